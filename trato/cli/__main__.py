@@ -1,0 +1,5 @@
+import sys
+
+from trato.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""§8.4.1: the client file, confirmed datum by datum."""

@@ -1,0 +1,1 @@
+"""Cycles: evidence in, progress out; deadlines, waivers, closing."""

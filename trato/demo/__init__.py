@@ -1,0 +1,1 @@
+"""The demonstration's stories, told through the actions."""

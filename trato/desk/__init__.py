@@ -1,0 +1,1 @@
+"""The working screens: Hoy, Tablero, Ciclo, palette."""

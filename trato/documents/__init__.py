@@ -1,0 +1,1 @@
+"""Controlled documents, definition versions, record versions, files by content hash."""

@@ -1,0 +1,1 @@
+"""The append-only, tamper-evident history; the only writer of its tables."""

@@ -1,0 +1,1 @@
+"""Links for people outside: token, purpose, one-time code, log."""

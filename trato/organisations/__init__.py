@@ -1,0 +1,1 @@
+"""Organisations, their people, powers of signatories, identifiers."""

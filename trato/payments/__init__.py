@@ -1,0 +1,1 @@
+"""§8.3: plan in force, statements, matching, withholdings."""

@@ -1,0 +1,1 @@
+"""Users, the roles they hold over time, sign-in, visibility."""

@@ -1,0 +1,1 @@
+"""§8.1.3: pitch material and presentations."""

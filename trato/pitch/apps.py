@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PitchConfig(AppConfig):
+    name = "trato.pitch"
+    label = "pitch"

@@ -1,0 +1,1 @@
+"""The home of people outside the organisation."""

@@ -1,0 +1,1 @@
+"""Settings, urls, middleware, assembly of the product."""

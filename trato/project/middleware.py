@@ -1,0 +1,59 @@
+"""What every request and response gets: an id, a line in the log, and pages that no cache keeps."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from trato.project.logs import request_id
+
+type View = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger("trato.request")
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+
+
+def request_log(get_response: View) -> View:
+    """Give each request an id, return it in `X-Request-Id`, and log one line with the route, never the path."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        identifier = given if GIVEN_ID.match(given) else secrets.token_hex(8)
+        token = request_id.set(identifier)
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+            match = request.resolver_match
+            logger.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "route": match.route if match else "",
+                    "status": response.status_code,
+                    "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+                },
+            )
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-Id"] = identifier
+        return response
+
+    return handle
+
+
+def html_is_never_stored(get_response: View) -> View:
+    """Keep pages, which hold personal data, out of every cache; views may say otherwise themselves."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not request.path_info.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return handle

@@ -1,0 +1,230 @@
+"""Django's settings, built from the checked environment; `environment.py` says what may be set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from trato.project.environment import CHECKOUT, Database, environment
+
+TRATO = environment()
+
+# What the other packages may ask of the installation.
+TRATO_DATA_DIR = TRATO.data_dir
+TRATO_KEYS_DIR = TRATO.keys_dir
+TRATO_BASE_URL = TRATO.base_url
+TRATO_TIME_ZONE = TRATO.time_zone.key
+TRATO_ORGANISATION = TRATO.organisation
+TRATO_DEMO = TRATO.demo
+TRATO_MAIL = TRATO.mail
+TRATO_PROCEDURES_DIR = CHECKOUT / "procedures"
+
+SECRET_KEY = TRATO.secret_key
+DEBUG = TRATO.debug
+ALLOWED_HOSTS = list(TRATO.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [TRATO.base_url]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "trato.ui",
+    "trato.ledger",
+    "trato.jobs",
+    "trato.mail",
+    "trato.people",
+    "trato.documents",
+    "trato.links",
+    "trato.organisations",
+    "trato.cycles",
+    "trato.quality",
+    "trato.prospects",
+    "trato.agenda",
+    "trato.pitch",
+    "trato.requirements",
+    "trato.proposals",
+    "trato.contracts",
+    "trato.payments",
+    "trato.clients",
+    "trato.satisfaction",
+    "trato.handover",
+    "trato.desk",
+    "trato.portal",
+    "trato.demo",
+]
+
+MIDDLEWARE = [
+    "trato.project.middleware.request_log",
+    "trato.project.middleware.html_is_never_stored",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "trato.project.urls"
+WSGI_APPLICATION = "trato.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def _database(database: Database) -> dict[str, Any]:
+    if database.engine == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": database.name,
+            # The last connection to close folds the write-ahead log back, so keep them open between requests.
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                # DEFERRED loses writes when two begin as readers; IMMEDIATE waits its turn instead.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database.name,
+        "HOST": database.host,
+        "PORT": database.port or "",
+        "USER": database.user,
+        "PASSWORD": database.password,
+        # The pool keeps connections; Django must not keep them a second time.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10, "timeout": 20}},
+    }
+
+
+DATABASES = {"default": _database(TRATO.database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People and sign-in ------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "/entrar/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/entrar/"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# django-allauth is configured here by `trato.people`.
+# --- End of people and sign-in -----------------------------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "trato_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = TRATO.secure
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "trato_csrf"
+CSRF_COOKIE_SECURE = TRATO.secure
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_HSTS_SECONDS = 31_536_000 if TRATO.secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRATO.secure else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+
+LANGUAGE_CODE = TRATO.language
+LANGUAGES = [("es-ar", _("Spanish (Argentina)")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "trato_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = TRATO.secure
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = TRATO_TIME_ZONE
+FORMAT_MODULE_PATH = "trato.project.formats"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = TRATO.static_dir
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = TRATO.data_dir / "files"
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+DEFAULT_FROM_EMAIL = TRATO.mail_from
+SERVER_EMAIL = TRATO.mail_from
+if TRATO.mail.kind == "smtp":
+    EMAIL_HOST = TRATO.mail.host
+    EMAIL_PORT = TRATO.mail.port
+    EMAIL_HOST_USER = TRATO.mail.user
+    EMAIL_HOST_PASSWORD = TRATO.mail.password
+    EMAIL_USE_TLS = TRATO.mail.security == "starttls"
+    EMAIL_USE_SSL = TRATO.mail.security == "tls"
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = TRATO.data_dir / "mail"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "trato.project.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": TRATO.log_level},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The request log has its own line per request; Django's repeats the path and may hold a personal link.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

@@ -1,0 +1,1 @@
+"""§8.1.1: listing and classification of prospects."""

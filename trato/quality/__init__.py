@@ -1,0 +1,1 @@
+"""Complaints, deviations, findings, nonconformities and actions."""

@@ -1,0 +1,1 @@
+"""Base templates, components, style sheets and scripts shared by every page."""
