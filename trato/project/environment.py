@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -32,6 +32,7 @@ NAMES = frozenset(
         "TRATO_TIME_ZONE",
     }
 )
+type Language = Literal["es-ar", "en"]
 FOREIGN_PREFIXES = ("TRATO_TEST_", "TRATO_OIDC_")
 
 
@@ -85,13 +86,24 @@ class Environment:
     demo: bool
     mail: MailServer
     mail_from: str
-    language: Literal["es-ar", "en"]
+    language: Language
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
     @property
     def keys_dir(self) -> Path:
         """Folder of secrets (mode 0700), never inside the database or an ordinary backup."""
         return self.data_dir / "keys"
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database, as `TRATO_DATABASE_URL` would give it."""
+        database = self.database
+        if database.engine == "sqlite":
+            return f"sqlite:///{database.name}"
+        user = quote(database.user, safe="") + (f":{quote(database.password, safe='')}" if database.password else "")
+        host = f"[{database.host}]" if ":" in database.host else database.host
+        port = f":{database.port}" if database.port else ""
+        return f"postgresql://{user}{'@' if user else ''}{host}{port}/{quote(database.name, safe='')}"
 
     @property
     def secure(self) -> bool:
@@ -119,8 +131,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     reader = _Reader(variables)
     reader.refuse_unknown()
     data_dir = reader.read("TRATO_DATA_DIR", _folder, CHECKOUT / "var")
+    default_language: Language = "es-ar"
     base_url = reader.read("TRATO_BASE_URL", _base_url, "http://127.0.0.1:8000")
-    language = reader.read("TRATO_LANGUAGE", _language, "es-ar")
     values = Environment(
         data_dir=data_dir,
         static_dir=reader.read("TRATO_STATIC_DIR", _folder, CHECKOUT / "build" / "static"),
@@ -136,7 +148,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         demo=reader.read("TRATO_DEMO", _switch, (data_dir / "demo").exists()),
         mail=reader.read("TRATO_MAIL_URL", _mail, MailServer(kind="folder")),
         mail_from=reader.read("TRATO_MAIL_FROM", _address, "trato@localhost"),
-        language=language,
+        language=reader.read("TRATO_LANGUAGE", _language, default_language),
         log_level=reader.read("TRATO_LOG_LEVEL", _log_level, "INFO"),
     )
     if reader.problems:
@@ -293,7 +305,7 @@ def _address(given: str) -> str:
     return given
 
 
-def _language(given: str) -> Literal["es-ar", "en"]:
+def _language(given: str) -> Language:
     match given.lower().replace("_", "-"):
         case "es-ar" | "es":
             return "es-ar"

