@@ -1,1 +1,65 @@
-"""The procedure as pure data and functions: definition, conditions, evaluation. No Django, clock or database."""
+"""The controlled document as a program: definitions, conditions and `evaluate`. Pure: no Django, clock or database."""
+
+from trato.procedure.calendar import Calendar
+from trato.procedure.definition.cases import Case, CaseStep
+from trato.procedure.definition.facts import FactKind, FactType
+from trato.procedure.definition.indicators import Indicator
+from trato.procedure.definition.model import (
+    Action,
+    Clause,
+    Deadline,
+    Definition,
+    Entry,
+    EventKind,
+    Limit,
+    Milestone,
+    Modality,
+    Outcome,
+    Phase,
+    Role,
+    Section,
+    Term,
+)
+from trato.procedure.definition.records import Choice, Field, Option, RecordKind
+from trato.procedure.evaluation.states import ActionState, Evaluation, Permission, Status
+from trato.procedure.events import Event
+from trato.procedure.money import CurrencyMismatch, Money, round_half_up
+from trato.procedure.reasons import InvalidDefinition, Problem, Reason
+
+__all__ = [
+    "Action",
+    "ActionState",
+    "Calendar",
+    "Case",
+    "CaseStep",
+    "Choice",
+    "Clause",
+    "CurrencyMismatch",
+    "Deadline",
+    "Definition",
+    "Entry",
+    "Evaluation",
+    "Event",
+    "EventKind",
+    "FactKind",
+    "FactType",
+    "Field",
+    "Indicator",
+    "InvalidDefinition",
+    "Limit",
+    "Milestone",
+    "Modality",
+    "Money",
+    "Option",
+    "Outcome",
+    "Permission",
+    "Phase",
+    "Problem",
+    "Reason",
+    "RecordKind",
+    "Role",
+    "Section",
+    "Status",
+    "Term",
+    "round_half_up",
+]
