@@ -1,1 +1,1 @@
-"""The append-only, tamper-evident history; the only writer of its tables."""
+"""The ledger: append-only and tamper-evident; this package is the only writer of its tables."""
