@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -47,24 +48,31 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> str | None:
     """Get a Chromium: Playwright's own, else the distribution's when this is root on Debian."""
-    quiet: dict[str, Any] = {"check": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], timeout=300, **quiet)
+    _quietly(sys.executable, "-m", "playwright", "install", "chromium")
     if found := find_chromium():
         return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-q"], env=environment, timeout=300, **quiet)
-        subprocess.run(
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
-            env=environment, timeout=600, **quiet,
-        )  # fmt: skip
+        _quietly("apt-get", "update", "-q")
+        _quietly("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
     return find_chromium()
+
+
+def _quietly(*words: str) -> None:
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
+            words,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            check=False, timeout=600, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
 def _of_playwright() -> str | None:
     folders = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), "~/.cache/ms-playwright", "~/Library/Caches/ms-playwright"]
     for folder in filter(None, folders):
-        for pattern in ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium"):
+        for pattern in (
+            "chromium-*/chrome-linux*/chrome",
+            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+        ):
             for found in Path(folder).expanduser().glob(pattern):
                 return str(found)
     return None

@@ -23,15 +23,13 @@ skip_everything: str = ""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="database the tests run on"
-    )
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="database the tests run on")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
     """Give this process an installation of its own; runs before pytest-django loads the settings."""
-    global skip_everything  # noqa: PLW0603
+    global skip_everything
     folder = tempfile.TemporaryDirectory(prefix="trato-tests-", ignore_cleanup_errors=True)
     atexit.register(folder.cleanup)
     for name in [name for name in os.environ if name.startswith("TRATO_") and not name.startswith("TRATO_TEST_")]:

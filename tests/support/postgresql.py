@@ -80,7 +80,8 @@ class PostgreSQL:
     def _wait(self) -> None:
         import psycopg
 
-        assert self.process is not None and self.folder is not None
+        assert self.process is not None
+        assert self.folder is not None
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -11,13 +12,19 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def migrate(options: argparse.Namespace) -> int:
-    """Create or update the tables and gather the static files."""
+    """Create or update the tables; nothing changes when one migration fails on PostgreSQL."""
     import django
-    from django.conf import settings
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    settings.TRATO_DATA_DIR.mkdir(parents=True, exist_ok=True)
+    from trato.project.environment import environment
+
+    environment().data_dir.mkdir(parents=True, exist_ok=True)
     django.setup()
-    call_command("migrate", interactive=False, verbosity=1)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as wrong:
+        print(f"The database could not be brought up to date: {str(wrong).strip()}", file=sys.stderr)
+        return 1
     print("The database is up to date.")
     return 0

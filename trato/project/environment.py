@@ -33,6 +33,7 @@ NAMES = frozenset(
     }
 )
 type Language = Literal["es-ar", "en"]
+SECRET_LENGTH = 32
 FOREIGN_PREFIXES = ("TRATO_TEST_", "TRATO_OIDC_")
 
 
@@ -235,8 +236,8 @@ def _database(given: str) -> Database:
 
 
 def _secret_key(given: str) -> str:
-    if len(given) < 32:
-        raise _Refused("is too short: give at least 32 characters, or leave it out and one is made.")
+    if len(given) < SECRET_LENGTH:
+        raise _Refused(f"is too short: give at least {SECRET_LENGTH} characters, or leave it out and one is made.")
     return given
 
 
@@ -344,6 +345,6 @@ def _with_kept_secret(values: Environment) -> Environment:
         key = path.read_text(encoding="ascii").strip()
     except OSError as wrong:
         raise WrongEnvironment([f"TRATO_DATA_DIR must hold the secret key, but {path}: {wrong.strerror}."]) from None
-    if len(key) < 32:
+    if len(key) < SECRET_LENGTH:
         raise WrongEnvironment([f"{path} is damaged; restore it from your copy of the keys, or set TRATO_SECRET_KEY."])
     return replace(values, secret_key=key)

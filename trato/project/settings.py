@@ -181,6 +181,7 @@ LANGUAGE_COOKIE_SECURE = TRATO.secure
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = TRATO_TIME_ZONE
+LOCALE_PATHS = [CHECKOUT / "trato" / "project" / "locale"]
 FORMAT_MODULE_PATH = "trato.project.formats"
 USE_THOUSAND_SEPARATOR = True
 
