@@ -1,0 +1,47 @@
+"""The base form: our templates, no validation by the browser, texts trimmed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+
+class Renderer(DjangoTemplates):
+    """Render forms with the question rows of the style sheets."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field_group.html"
+
+
+class Form(forms.Form):
+    """A form whose `{{ form }}` is a summary of errors and one question row per field.
+
+    `number_prefix = "E"` numbers the rows E1, E2 …; an empty one numbers 1, 2 …; None leaves them bare.
+    """
+
+    default_renderer = Renderer
+    use_required_attribute = False
+    number_prefix: ClassVar[str | None] = ""
+    mark_optional: ClassVar[bool] = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def numbered_fields(self) -> list[tuple[str, forms.BoundField]]:
+        """Return the visible fields with the number each one shows."""
+        prefix = self.number_prefix
+        return [
+            ("" if prefix is None else f"{prefix}{place}", bound)
+            for place, bound in enumerate(self.visible_fields(), start=1)
+        ]
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines; the box grows with it."""
+
+    def __init__(self, *, rows: int = 3, max_length: int | None = 10_000, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)

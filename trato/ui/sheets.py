@@ -1,0 +1,49 @@
+"""A record as the printed form it is or will become: plain data, drawn by `{% sheet %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One labelled box; `width` in sixths of the sheet (2, 3, 4 or 6)."""
+
+    label: str
+    value: str | None = None
+    width: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under `columns`; without column titles the rows stand alone."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a sheet. `draft` ink is blue; `note` stands at the right of the title."""
+
+    title: str
+    cells: Sequence[Cell] = ()
+    table: Table | None = None
+    note: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole record. `hash` is the SHA-256 of its issued bytes, 64 hexadecimal digits, empty while a draft."""
+
+    title: str
+    code: str
+    version_label: str
+    sections: Sequence[Section] = field(default_factory=tuple)
+    issued: bool = False
+    hash: str = ""
+    footer_lines: Sequence[str] = ()
+    organisation: str = "SQUAD"
+    anchor: str = "registro"

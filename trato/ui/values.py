@@ -1,0 +1,129 @@
+"""How values are written for people: dates, money, CUIT, telephone numbers, hashes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format, get_format
+from django.utils.numberformat import format as format_number
+from django.utils.translation import gettext, ngettext
+
+from trato.procedure.money import Money
+
+
+def organisation_zone() -> ZoneInfo:
+    """Return the one time zone in which the organisation reads its clocks."""
+    return ZoneInfo(settings.TRATO_TIME_ZONE)
+
+
+def to_local(moment: datetime) -> datetime:
+    """Move an aware moment to the organisation's zone."""
+    return timezone.localtime(moment, organisation_zone())
+
+
+def to_local_date(value: date | datetime) -> date:
+    """Return the organisation's calendar day of a moment; a date stays as it is."""
+    return to_local(value).date() if isinstance(value, datetime) else value
+
+
+def short_date(value: date | datetime) -> str:
+    """Write `mar 10/03`."""
+    return date_format(to_local_date(value), "D d/m").lower()
+
+
+def numeric_date(value: date | datetime) -> str:
+    """Write `10/03/2026`."""
+    return f"{to_local_date(value):%d/%m/%Y}"
+
+
+def long_date(value: date | datetime) -> str:
+    """Write `martes 10 de marzo`; the year is left out, it is the present one."""
+    day = to_local_date(value)
+    return gettext("%(weekday)s %(day)d %(month)s") % {
+        "weekday": date_format(day, "l").lower(),
+        "day": day.day,
+        "month": date_format(day, "F").lower(),
+    }
+
+
+def local_moment(value: datetime) -> str:
+    """Write `10/03/2026 10:42` in the organisation's zone."""
+    return f"{to_local(value):%d/%m/%Y %H:%M}"
+
+
+def local_time(value: datetime) -> str:
+    """Write `10:42` in the organisation's zone."""
+    return f"{to_local(value):%H:%M}"
+
+
+def amount_text(money: Money, *, exact: bool = False) -> str:
+    """Write minor units with the language's separators; whole amounts show no decimals unless `exact`."""
+    whole, rest = divmod(abs(money.minor), 100)
+    text = format_number(
+        whole, "", grouping=3, thousand_sep=str(get_format("THOUSAND_SEPARATOR")), force_grouping=True
+    )
+    if rest or exact:
+        text += f"{get_format('DECIMAL_SEPARATOR')}{rest:02d}"
+    return f"−{text}" if money.minor < 0 else text
+
+
+def money_text(money: Money, *, exact: bool = False) -> str:
+    """Write `USD 14.800` or `ARS 1.450.000,50`."""
+    return f"{money.currency} {amount_text(money, exact=exact)}"
+
+
+def rate_text(basis_points: int) -> str:
+    """Write 2100 basis points as `21 %`, 1050 as `10,5 %`."""
+    whole, rest = divmod(abs(basis_points), 100)
+    decimals = f"{get_format('DECIMAL_SEPARATOR')}{rest:02d}".rstrip("0") if rest else ""
+    return f"{'−' if basis_points < 0 else ''}{whole}{decimals} %"
+
+
+def lateness(days: int) -> str:
+    """Say how many business days ago something fell due; negative days are still to come."""
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("%(days)d bd ago", "%(days)d bd ago", days) % {"days": days}
+    return ngettext("in %(days)d bd", "in %(days)d bd", -days) % {"days": -days}
+
+
+def cuit_text(digits: str) -> str:
+    """Write eleven digits as `30-85217743-4`; anything else as it came."""
+    return f"{digits[:2]}-{digits[2:10]}-{digits[10:]}" if len(digits) == 11 and digits.isdigit() else digits
+
+
+def short_hash(digest: str) -> str:
+    """Write the start and the end of a hash in groups of four: `4f1c 92ab 0d77 e3a8 … 51c0`."""
+    if len(digest) <= 20:
+        return digest
+    return f"{' '.join(digest[place : place + 4] for place in range(0, 16, 4))} … {digest[-4:]}"
+
+
+def grouped_hash(digest: str) -> str:
+    """Write a whole hash in groups of four, as controlled documents print it."""
+    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
+
+
+def phone_text(number: str) -> str:
+    """Write an E.164 number the way people read it abroad: `+54 9 11 2345-6789`."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def whatsapp_address(number: str) -> str:
+    """Return the `wa.me` address of an E.164 number."""
+    return f"https://wa.me/{''.join(character for character in number if character.isdigit())}"
+
+
+def text_or_dash(value: Any) -> str:
+    """Return the text of a value, or a dash when there is none."""
+    return "—" if value is None or value == "" else str(value)
