@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DocumentsConfig(AppConfig):
     name = "trato.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from django.core.checks import Tags, register
+
+        from trato.documents import guards
+
+        register(guards.check_triggers, Tags.database)
+        post_migrate.connect(guards.install_after_migrate, sender=self)
