@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OrganisationsConfig(AppConfig):
     name = "trato.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        from trato.organisations.queries import names_of_contacts
+        from trato.people.actors import resolve_names_of
+
+        resolve_names_of("person", names_of_contacts)

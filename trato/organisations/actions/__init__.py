@@ -1,0 +1,29 @@
+"""Everything that changes organisations and their people; each change is a ledger entry without personal data."""
+
+from trato.organisations.actions.contacts import NewContact, add_contact, add_contacts, amend_contact, retire_contact
+from trato.organisations.actions.entries import EVENTS, CannotChangeOrganisation
+from trato.organisations.actions.organisations import (
+    NewOrganisation,
+    amend_organisation,
+    register_organisation,
+    register_organisations,
+    retire_organisations,
+)
+from trato.organisations.actions.powers import record_power, verify_power
+
+__all__ = [
+    "EVENTS",
+    "CannotChangeOrganisation",
+    "NewContact",
+    "NewOrganisation",
+    "add_contact",
+    "add_contacts",
+    "amend_contact",
+    "amend_organisation",
+    "record_power",
+    "register_organisation",
+    "register_organisations",
+    "retire_contact",
+    "retire_organisations",
+    "verify_power",
+]

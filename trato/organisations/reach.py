@@ -1,0 +1,114 @@
+"""How a person or an organisation is reached: telephone, mail and web domain, each in one written form. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+COUNTRY = "AR"
+ARGENTINA = 54
+
+# Mail providers for everybody: their domain says nothing about whose address it is.
+SHARED_DOMAINS = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.com.ar",
+        "hotmail.es",
+        "outlook.com",
+        "outlook.es",
+        "outlook.com.ar",
+        "live.com",
+        "live.com.ar",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.com.ar",
+        "yahoo.es",
+        "icloud.com",
+        "me.com",
+        "proton.me",
+        "protonmail.com",
+        "fibertel.com.ar",
+        "speedy.com.ar",
+        "arnet.com.ar",
+        "ciudad.com.ar",
+        "uolsinectis.com.ar",
+        "telecentro.com.ar",
+        "facebook.com",
+        "instagram.com",
+        "linktr.ee",
+        "wa.me",
+        "linkedin.com",
+        "mercadolibre.com.ar",
+    ]
+)
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class NotReachable(ValueError):
+    """The text is no telephone, mail or domain."""
+
+
+def phone_number(text: str, *, mobile: bool | None = None) -> str:
+    """Return a telephone in E.164, Argentine unless it starts with +; raise NotReachable.
+
+    `mobile=True` reads `11 2345-6789` as +5491123456789, which WhatsApp needs; by itself it reads as a landline.
+    """
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except phonenumbers.NumberParseException:
+        raise NotReachable(text) from None
+    national = str(number.national_number)
+    if mobile and number.country_code == ARGENTINA and len(national) == 10:
+        number = phonenumbers.PhoneNumber(country_code=ARGENTINA, national_number=int(f"9{national}"))
+    if not phonenumbers.is_valid_number(number):
+        raise NotReachable(text)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether an E.164 number may have WhatsApp: abroad nobody can tell, so it may."""
+    return number.startswith("+549") or not number.startswith("+54")
+
+
+def phone_key(number: str) -> str:
+    """Return the digits by which two ways of writing one Argentine number meet, with or without the 9 of mobiles."""
+    digits = "".join(character for character in number if character.isdigit())
+    return f"54{digits[3:]}" if digits.startswith("549") and len(digits) == 13 else digits
+
+
+def mail_address(text: str) -> str:
+    """Return a mail address in lower case; raise NotReachable."""
+    address = text.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise NotReachable(text) from None
+    return address
+
+
+def web_domain(text: str) -> str:
+    """Return the bare domain of an address such as `https://www.dulces.com.ar/tienda`; raise NotReachable."""
+    typed = text.strip().lower()
+    try:
+        host = urlsplit(typed if "//" in typed else f"//{typed}").hostname or ""
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except (ValueError, UnicodeError):
+        raise NotReachable(text) from None
+    host = host.removeprefix("www.").rstrip(".")
+    labels = host.split(".")
+    if len(host) > 253 or len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+        raise NotReachable(text)
+    return host
+
+
+def domain_of_mail(address: str) -> str:
+    """Return the domain of a mail address when it says whose it is, otherwise an empty string."""
+    domain = address.rpartition("@")[2].lower()
+    return "" if domain in SHARED_DOMAINS else domain
