@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,3 +32,17 @@ READING_EVERYTHING: frozenset[str] = frozenset({Role.GC, Role.SGC, Role.AUDITOR,
 def in_order(codes: Iterable[str]) -> tuple[str, ...]:
     """Return each code once, in the order of `Role`."""
     return tuple(sorted(set(codes), key=ORDER.__getitem__))
+
+
+# One line each, for whoever meets the roles for the first time.
+WHAT_THEY_DO: dict[str, Promise] = {
+    Role.EC: _("carries the cycles from the first contact to the closing"),
+    Role.EET: _("answers the RTP requirement by requirement"),
+    Role.GC: _("approves, rules and authorises deviations"),
+    Role.PM: _("accepts the hand-over to Design or returns it"),
+    Role.PO: _("receives the requirements of the project"),
+    Role.TO: _("approves the RTP that others wrote"),
+    Role.SGC: _("approves versions and reviews deviations"),
+    Role.AUDITOR: _("reads everything and changes nothing"),
+    Role.ADMIN: _("invites people and gives roles, outside the procedure"),
+}

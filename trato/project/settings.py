@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from trato.people import oidc
 from trato.project.environment import CHECKOUT, Database, MailServer, environment
 
 TRATO = environment()
@@ -129,7 +132,7 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "/entrar/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/entrar/"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["trato.people.backends.HouseBackend", "trato.people.backends.DemoBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -140,7 +143,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# django-allauth is configured here by `trato.people`.
+try:
+    OIDC = oidc.provider(os.environ)
+except oidc.WrongProvider as wrong:
+    print(f"Trato cannot start; this setting needs mending:\n  - {wrong}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None
+INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount"]
+if OIDC:
+    INSTALLED_APPS += ["allauth.socialaccount.providers.openid_connect"]
+MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware", "trato.people.middleware.people"]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRATO.secure else 0  # the proxy that ends TLS says where a request came from
+ACCOUNT_ADAPTER = "trato.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation came by mail
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+SOCIALACCOUNT_ADAPTER = "trato.people.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = OIDC.as_allauth() if OIDC else {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address the provider verified is the invited one
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+MFA_ADAPTER = "trato.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TRATO.secure
+MFA_TOTP_ISSUER = "Trato"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The counters that limit attempts live in the database, so every process sees the same ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_counter",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 # --- End of people and sign-in -----------------------------------------------------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -151,7 +189,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "trato_csrf"
 CSRF_COOKIE_SECURE = TRATO.secure
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "trato.people.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_HSTS_SECONDS = 31_536_000 if TRATO.secure else 0
@@ -167,7 +205,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *([OIDC.origin] if OIDC else [])],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }

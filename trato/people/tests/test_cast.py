@@ -1,0 +1,14 @@
+import pytest
+
+from tests.support.cast import signed_in
+
+
+@pytest.mark.parametrize("code", ["GC", "EC", "EET", "PM", "PO", "TO", "SGC", "AUDITOR", "ADMIN"])
+def test_each_of_the_cast_acts_in_their_role(request, code):
+    person = request.getfixturevalue(code.lower())
+    assert person.actor.roles == (code,)
+    assert person.user.is_active
+
+
+def test_a_signed_in_person_reaches_their_account(client, gc):
+    assert signed_in(client, gc).get("/cuenta/").status_code == 200
