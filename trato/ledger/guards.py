@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DEFAULT_DB_ALIAS
+from django.utils import timezone
 
-from trato.ledger.append import HEAD
+from trato.ledger.actors import SYSTEM, Actor
+from trato.ledger.append import HEAD, Draft, append
 from trato.ledger.models import Entry, Head
+
+STREAM = "ledger/guards"
+EVENT = "ledger.guards-restored"
 
 _SQLITE = {
     "ledger_entry_no_update": (
@@ -55,11 +61,24 @@ _POSTGRESQL = {
 
 
 def protect_after_migrate(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Put the triggers back after every migration, and lay the head row of a new ledger."""
+    """Put missing triggers back after every migration, and lay the head row of a new ledger."""
     if _tables_exist(connections[using]):
-        install(using=using)
         if not Entry.objects.using(using).exists():
             Head.objects.using(using).get_or_create(pk=HEAD)
+        protect(by=SYSTEM, at=timezone.now(), using=using)
+
+
+def protect(*, by: Actor, at: datetime, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Put missing triggers back and answer their names; in a ledger with entries that is itself an entry."""
+    absent = missing(using=using)
+    if not absent:
+        return []
+    with transaction.atomic(using=using):
+        install(using=using)
+        if using == DEFAULT_DB_ALIAS and Entry.objects.using(using).exists():
+            facts = {"missing": len(absent)}
+            append([Draft(stream=STREAM, event=EVENT, occurred_at=at, actor=by, facts=facts)], at=at)
+    return absent
 
 
 def install(*, using: str = DEFAULT_DB_ALIAS) -> None:
