@@ -17,10 +17,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under `columns`; without column titles the rows stand alone."""
+    """Rows of text under `columns`; without column titles the rows stand alone.
+
+    `coded`: the first column holds short codes and the last a short remark.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | None]]
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class LocalDateTimeInput(Parts):
         super().__init__(
             {
                 "date": LocalDateInput({"class": "in date", "aria-label": _("Date")}),
-                "time": LocalTimeInput({"class": "in time", "aria-label": _("Time")}),
+                "time": LocalTimeInput({"class": "in clock", "aria-label": _("Time")}),
             },
             attrs,
         )

@@ -32,7 +32,7 @@ class LocalTimeInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
-            {"class": "time", "inputmode": "numeric", "autocomplete": "off", "placeholder": "hh:mm", **(attrs or {})}
+            {"class": "clock", "inputmode": "numeric", "autocomplete": "off", "placeholder": "hh:mm", **(attrs or {})}
         )
 
     def format_value(self, value: Any) -> str | None:
