@@ -1,6 +1,7 @@
 """The controlled document as a program: definitions, conditions and `evaluate`. Pure: no Django, clock or database."""
 
 from trato.procedure.calendar import Calendar
+from trato.procedure.definition.canonical import canonical
 from trato.procedure.definition.cases import Case, CaseStep
 from trato.procedure.definition.facts import FactKind, FactType
 from trato.procedure.definition.indicators import Indicator
@@ -20,7 +21,10 @@ from trato.procedure.definition.model import (
     Section,
     Term,
 )
+from trato.procedure.definition.reading.whole import from_canonical, load, parse
 from trato.procedure.definition.records import Choice, Field, Option, RecordKind
+from trato.procedure.evaluation.evaluate import evaluate
+from trato.procedure.evaluation.permitting import may_try, permits
 from trato.procedure.evaluation.states import ActionState, Evaluation, Permission, Status
 from trato.procedure.events import Event
 from trato.procedure.money import CurrencyMismatch, Money, round_half_up
@@ -61,5 +65,12 @@ __all__ = [
     "Section",
     "Status",
     "Term",
+    "canonical",
+    "evaluate",
+    "from_canonical",
+    "load",
+    "may_try",
+    "parse",
+    "permits",
     "round_half_up",
 ]

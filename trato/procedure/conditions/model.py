@@ -23,9 +23,9 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exists:
-    """There is such an event; the latest that passes `where` (and has the `same` facts as the latest of `as_`) …
+    """Among the events that pass `where` and have the `same` facts as the latest of `as_`, look at the latest.
 
-    … is about the current record of each event of `over`, and later than the last of each event of `after`.
+    It is about the current record of each event of `over`, and later than the last of each event of `after`.
     """
 
     event: str

@@ -30,7 +30,7 @@ class FactType:
     optional: bool = False
     choice: str = ""
 
-    def accepts(self, value: FactValue) -> bool:
+    def accepts(self, value: FactValue) -> bool:  # noqa: PLR0911
         """Say whether the value has the right kind; catalogues are looked up by `permits`."""
         if value is None:
             return self.optional

@@ -13,7 +13,7 @@ FORMULAS = frozenset({"share", "days", "average", "count", "on-time"})
 class Indicator:
     """`share`: cycles where `of` holds among those where `among` does. `days`: median business days `start` → `end`.
 
-    `average`: mean of the fact `path`. `count`: cycles where `of` holds. `on-time`: done by their date, of what is done.
+    `average`: mean of the fact `path`. `count`: cycles where `of` holds. `on-time`: done by their date, of all done.
     """
 
     id: str

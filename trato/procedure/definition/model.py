@@ -206,7 +206,7 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """One version of a procedure. Code and version name it for people, `hash` (SHA-256 of its canonical JSON) for us."""
+    """One version of a procedure. People name it by code and version; `hash` is the SHA-256 of its canonical JSON."""
 
     code: str
     version: str

@@ -23,12 +23,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A closed catalogue, in the order shown."""
+    """A catalogue in the order shown; `editable` ones are a base installations add to, so records take any code."""
 
     name: str
     label: str
     label_en: str
     options: tuple[Option, ...]
+    editable: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -124,7 +125,7 @@ def _property(item: Field, choices: Mapping[str, Choice]) -> Schema:
 
 
 def _text(item: Field, choices: Mapping[str, Choice]) -> Schema:
-    if item.choices:
+    if item.choices and not choices[item.choices].editable:
         return {"type": "string", "enum": list(choices[item.choices].codes)}
     return {"type": "string"}
 
