@@ -37,7 +37,6 @@ def serve(options: argparse.Namespace) -> int:
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
-        process_name="trato-web",
     )
     server.serve()
     print("The web server has stopped.", file=sys.stderr)
