@@ -120,6 +120,8 @@ def run_product(*, port: int, empty: bool) -> int:
     try:
         if wait_until_ready(here, web, stopping):
             announce(url, environment)
+        elif not stopping.is_set() and web.poll() is None:
+            say("The web server does not answer yet; the lines above may say why. It keeps trying.")
         deaths = []
         while not stopping.wait(0.3):
             if web.poll() is not None:

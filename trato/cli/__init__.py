@@ -10,7 +10,19 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import cast
 
-COMMANDS = ("serve", "worker", "migrate", "prepare", "messages", "procedure", "ledger", "demo", "backup", "restore")
+COMMANDS = (
+    "serve",
+    "worker",
+    "migrate",
+    "prepare",
+    "messages",
+    "procedure",
+    "ledger",
+    "people",
+    "demo",
+    "backup",
+    "restore",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

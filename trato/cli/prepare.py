@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib.util import find_spec
 
 
@@ -28,9 +29,25 @@ def prepare(options: argparse.Namespace) -> int:
     if status := migrate.migrate(options):
         return status
     static.gather_if_stale()
+    if not _is_sound():
+        return 1
     if environment().demo and find_spec("trato.cli.demo") is not None:
         return main(["demo", "--if-empty"])
     return 0
+
+
+def _is_sound() -> bool:
+    """Run Django's checks, addresses included: a broken installation is told here, not by a server that dies."""
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", databases=["default"], verbosity=0)
+    except SystemCheckError as wrong:
+        print(wrong, file=sys.stderr)
+        print("Trato is not sound; the lines above say why.", file=sys.stderr)
+        return False
+    return True
 
 
 def _is_new() -> bool:
