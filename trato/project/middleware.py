@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -28,16 +29,17 @@ def request_log(get_response: View) -> View:
         started = time.perf_counter()
         try:
             response = get_response(request)
-            match = request.resolver_match
-            logger.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": match.route if match else "",
-                    "status": response.status_code,
-                    "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-                },
-            )
+            route = request.resolver_match.route if request.resolver_match else ""
+            if not (route.startswith("salud/") and response.status_code < HTTPStatus.BAD_REQUEST):
+                logger.info(
+                    "request",
+                    extra={
+                        "method": request.method,
+                        "route": route,
+                        "status": response.status_code,
+                        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+                    },
+                )
         finally:
             request_id.reset(token)
         response.headers["X-Request-Id"] = identifier
