@@ -29,6 +29,8 @@ from trato.procedure.evaluation.states import ActionState, Evaluation, Permissio
 from trato.procedure.events import Event
 from trato.procedure.money import CurrencyMismatch, Money, round_half_up
 from trato.procedure.reasons import InvalidDefinition, Problem, Reason
+from trato.procedure.sentences.conditions import condition_sentence
+from trato.procedure.sentences.reasons import sentence
 
 __all__ = [
     "Action",
@@ -66,6 +68,7 @@ __all__ = [
     "Status",
     "Term",
     "canonical",
+    "condition_sentence",
     "evaluate",
     "from_canonical",
     "load",
@@ -73,4 +76,5 @@ __all__ = [
     "parse",
     "permits",
     "round_half_up",
+    "sentence",
 ]

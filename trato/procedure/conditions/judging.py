@@ -117,13 +117,13 @@ def chosen(view: View, condition: m.Exists) -> Event | None:
     return None
 
 
-def outdated(view: View, condition: m.Exists, event: Event) -> str:
-    """Return the first event of `over` whose current record the event is not about; empty when it is about all."""
+def outdated(view: View, condition: m.Exists, event: Event) -> tuple[str, str] | None:
+    """Return the first pair of `over` (fact, event) whose current record the event is not about."""
     for fact, name in condition.over:
         other = view.latest(name)
         if other is None or not other.record or event.facts.get(fact) != other.record:
-            return name
-    return ""
+            return fact, name
+    return None
 
 
 def undone_by(view: View, condition: m.Exists, event: Event) -> str:

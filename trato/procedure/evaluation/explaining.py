@@ -73,10 +73,11 @@ def _exists(condition: m.Exists, view: View) -> Reason:
     if event is None:
         filters = {"where": json.dumps(dict(condition.where))} if condition.where else {}
         return Reason("missing-event", {"event": condition.event, **filters})
-    if other := j.outdated(view, condition, event):
+    if pair := j.outdated(view, condition, event):
+        fact, other = pair
         if view.latest(other) is None:
             return Reason("missing-event", {"event": other})
-        return Reason("outdated", {"event": condition.event, "other": other})
+        return Reason("outdated", {"event": condition.event, "over": fact, "other": other})
     return Reason("again", {"event": condition.event, "after": j.undone_by(view, condition, event)})
 
 
