@@ -11,7 +11,7 @@ from tests.support import databases
 from tests.support.browsing import axe, browser, browser_page
 from tests.support.installations import installation, make_installation, make_server, server
 
-pytest_plugins = ["tests.support.cast"]
+pytest_plugins = ["tests.support.cast", "tests.support.definitions"]
 __all__ = ["axe", "browser", "browser_page", "installation", "make_installation", "make_server", "server"]
 
 

@@ -26,5 +26,17 @@ def migrate(options: argparse.Namespace) -> int:
     except DatabaseError as wrong:
         print(f"The database could not be brought up to date: {str(wrong).strip()}", file=sys.stderr)
         return 1
+    _load_procedures()
     print("The database is up to date.")
     return 0
+
+
+def _load_procedures() -> None:
+    """Load the procedures' files as seeds; one that contradicts an approved version is named and left out."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trato.documents.definitions import load_seeds
+
+    for refusal in load_seeds(settings.TRATO_PROCEDURES_DIR, timezone.now()).refused:
+        print(refusal, file=sys.stderr)

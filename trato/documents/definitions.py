@@ -15,7 +15,7 @@ from trato.documents.models import DefinitionVersion, Document
 from trato.documents.refusals import Refused
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
-from trato.procedure import Definition
+from trato.procedure import Definition, from_canonical, load
 
 # What the procedure itself refers to in section 7: each has its entry in the master list.
 REFERENCES: tuple[tuple[str, str], ...] = (
@@ -39,8 +39,6 @@ class Seeds:
 @lru_cache(maxsize=64)
 def by_hash(definition_hash: str) -> Definition:
     """Return the definition with that hash, read once per process. Raises DefinitionVersion.DoesNotExist."""
-    from trato.procedure import from_canonical
-
     canonical = DefinitionVersion.objects.values_list("canonical", flat=True).get(hash=definition_hash)
     return from_canonical(bytes(canonical))
 
@@ -58,8 +56,13 @@ def load_seeds(directory: Path, at: datetime, *, by: Actor = SYSTEM) -> Seeds:
     """
     seeds = Seeds()
     for file in sorted(directory.glob("*/*.toml")):
+        source = file.read_bytes()
+        # The same bytes were read and checked before: every start asks, and must not wait.
+        if (known := DefinitionVersion.objects.standing().filter(source=source).first()) is not None:
+            seeds.loaded.append(known)
+            continue
         try:
-            seeds.loaded.append(load_definition(source=file.read_bytes(), by=by, at=at))
+            seeds.loaded.append(load_definition(source=source, by=by, at=at))
         except VersionTaken as taken:
             seeds.refused += [f"{file.parent.name}/{file.name}: {sentence}" for sentence in taken.sentences]
     Document.objects.bulk_create(
@@ -78,8 +81,6 @@ def load_definition(*, source: bytes, by: Actor, at: datetime) -> DefinitionVers
 
     The same text twice is one row. A draft nobody approved gives way to a new text, and the ledger says so.
     """
-    from trato.procedure import load
-
     definition = load(source)
     standing = (
         DefinitionVersion.objects.standing()

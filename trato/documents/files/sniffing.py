@@ -17,8 +17,42 @@ _PROGRAMS = (
     b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"L\x00\x00\x00\x01\x14\x02\x00", b"\x00asm",
 )  # fmt: skip
 _RUNNING = frozenset(
-    "apk app bat bin cmd com cpl dll dmg exe gadget hta htm html iso jar js jse lnk msi ps1 py reg scr sh svg svgz "
-    "swf vb vbe vbs wsf xhtml xht".split()
+    [
+        "apk",
+        "app",
+        "bat",
+        "bin",
+        "cmd",
+        "com",
+        "cpl",
+        "dll",
+        "dmg",
+        "exe",
+        "gadget",
+        "hta",
+        "htm",
+        "html",
+        "iso",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "msi",
+        "ps1",
+        "py",
+        "reg",
+        "scr",
+        "sh",
+        "svg",
+        "svgz",
+        "swf",
+        "vb",
+        "vbe",
+        "vbs",
+        "wsf",
+        "xhtml",
+        "xht",
+    ]
 )
 _MARKUP = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<iframe")
 

@@ -5,186 +5,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DefinitionVersion',
+            name="DefinitionVersion",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('canonical', models.BinaryField()),
-                ('source', models.BinaryField()),
-                ('runnable', models.BooleanField()),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=80)),
-                ('effective_from', models.DateTimeField(blank=True, null=True)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("canonical", models.BinaryField()),
+                ("source", models.BinaryField()),
+                ("runnable", models.BooleanField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=80)),
+                ("effective_from", models.DateTimeField(blank=True, null=True)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['code', 'version', 'loaded_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('code', 'version'), name='documents_definition_one_text'), models.CheckConstraint(condition=models.Q(('effective_from', None), models.Q(('replaced_at', None), ('runnable', True)), _connector='OR'), name='documents_definition_in_force_runs')],
+                "ordering": ["code", "version", "loaded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("code", "version"),
+                        name="documents_definition_one_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_from", None),
+                            models.Q(("replaced_at", None), ("runnable", True)),
+                            _connector="OR",
+                        ),
+                        name="documents_definition_in_force_runs",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('code', models.CharField(blank=True, default='', max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('version', models.CharField(blank=True, default='', max_length=20)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('owner_role', models.CharField(max_length=8)),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('updated_by', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("code", models.CharField(blank=True, default="", max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("version", models.CharField(blank=True, default="", max_length=20)),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("owner_role", models.CharField(max_length=8)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
+                ("updated_by", models.CharField(max_length=80)),
             ],
             options={
-                'ordering': ['title'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='documents_document_code_unique')],
+                "ordering": ["title"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="documents_document_code_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveBigIntegerField()),
-                ('mime', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('path', models.CharField(blank=True, max_length=120)),
-                ('stored_at', models.DateTimeField()),
-                ('stored_by', models.CharField(max_length=80)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveBigIntegerField()),
+                ("mime", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("path", models.CharField(blank=True, max_length=120)),
+                ("stored_at", models.DateTimeField()),
+                ("stored_by", models.CharField(max_length=80)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-stored_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='documents_file_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('path', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='documents_file_kept_or_erased')],
+                "ordering": ["-stored_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="documents_file_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("path", ""), _negated=True), ("erased_at__isnull", False), _connector="OR"
+                        ),
+                        name="documents_file_kept_or_erased",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.file"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=16)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=16)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='documents_counter_once')],
+                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="documents_counter_once")],
             },
         ),
         migrations.CreateModel(
-            name='RecordVersion',
+            name="RecordVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('body', models.BinaryField(null=True)),
-                ('salt', models.BinaryField(null=True)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.CharField(max_length=80)),
-                ('issued_role', models.CharField(blank=True, default='', max_length=20)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('attachments', models.ManyToManyField(related_name='records', through='documents.Attachment', to='documents.file')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.definitionversion')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='documents.recordversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("body", models.BinaryField(null=True)),
+                ("salt", models.BinaryField(null=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=80)),
+                ("issued_role", models.CharField(blank=True, default="", max_length=20)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attachments",
+                    models.ManyToManyField(related_name="records", through="documents.Attachment", to="documents.file"),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.definitionversion"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="documents.recordversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.recordversion'),
+            model_name="attachment",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.recordversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Annulment',
+            name="Annulment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by_key', models.CharField(max_length=80)),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='annulment', to='documents.recordversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                ("by_key", models.CharField(max_length=80)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annulment",
+                        to="documents.recordversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=8)),
-                ('user_key', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='documents.definitionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=8)),
+                ("user_key", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="documents.definitionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('definition', 'role'), name='documents_approval_once_per_role'), models.UniqueConstraint(fields=('definition', 'user_key'), name='documents_approval_two_people')],
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("definition", "role"), name="documents_approval_once_per_role"),
+                    models.UniqueConstraint(fields=("definition", "user_key"), name="documents_approval_two_people"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FileUse',
+            name="FileUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('used_at', models.DateTimeField()),
-                ('used_by', models.CharField(max_length=80)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='documents.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("used_at", models.DateTimeField()),
+                ("used_by", models.CharField(max_length=80)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="documents.file"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['stream'], name='documents_fileuse_stream')],
-                'constraints': [models.UniqueConstraint(fields=('file', 'stream'), name='documents_fileuse_once')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["stream"], name="documents_fileuse_stream")],
+                "constraints": [models.UniqueConstraint(fields=("file", "stream"), name="documents_fileuse_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='recordversion',
-            index=models.Index(fields=['stream', 'kind', 'id'], name='documents_record_stream_kind'),
+            model_name="recordversion",
+            index=models.Index(fields=["stream", "kind", "id"], name="documents_record_stream_kind"),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('number', 'version'), name='documents_record_number_version'),
+            model_name="recordversion",
+            constraint=models.UniqueConstraint(fields=("number", "version"), name="documents_record_number_version"),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1), models.Q(('number', ''), _negated=True)), name='documents_record_numbered'),
+            model_name="recordversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1), models.Q(("number", ""), _negated=True)),
+                name="documents_record_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('supersedes', None), ('version', 1)), models.Q(('supersedes__isnull', False), ('version__gt', 1)), _connector='OR'), name='documents_record_supersedes_the_former'),
+            model_name="recordversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("supersedes", None), ("version", 1)),
+                    models.Q(("supersedes__isnull", False), ("version__gt", 1)),
+                    _connector="OR",
+                ),
+                name="documents_record_supersedes_the_former",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('erased_at', None), ('salt__isnull', False)), models.Q(('body', None), ('erased_at__isnull', False), ('salt', None)), _connector='OR'), name='documents_record_whole_or_erased'),
+            model_name="recordversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("body__isnull", False), ("erased_at", None), ("salt__isnull", False)),
+                    models.Q(("body", None), ("erased_at__isnull", False), ("salt", None)),
+                    _connector="OR",
+                ),
+                name="documents_record_whole_or_erased",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('record', 'file'), name='documents_attachment_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("record", "file"), name="documents_attachment_once"),
         ),
         migrations.AddConstraint(
-            model_name='annulment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='documents_annulment_says_why'),
+            model_name="annulment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="documents_annulment_says_why"
+            ),
         ),
     ]

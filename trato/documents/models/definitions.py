@@ -43,7 +43,7 @@ class DefinitionVersion(models.Model):
     objects: ClassVar[models.Manager[DefinitionVersion]] = models.Manager.from_queryset(DefinitionVersionQuerySet)()
 
     class Meta:
-        ordering = ["code", "version", "loaded_at"]
+        ordering: ClassVar = ["code", "version", "loaded_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["code", "version"], condition=Q(replaced_at=None), name="documents_definition_one_text"
@@ -72,7 +72,7 @@ class Approval(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["definition", "role"], name="documents_approval_once_per_role"),
             models.UniqueConstraint(fields=["definition", "user_key"], name="documents_approval_two_people"),

@@ -24,7 +24,7 @@ class File(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-stored_at", "-id"]
+        ordering: ClassVar = ["-stored_at", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(size__gt=0), name="documents_file_not_empty"),
             models.CheckConstraint(
@@ -49,7 +49,7 @@ class FileUse(models.Model):
     used_by = models.CharField(max_length=80)
 
     class Meta:
-        ordering = ["id"]
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "stream"], name="documents_fileuse_once"),
         ]

@@ -25,7 +25,7 @@ class Document(models.Model):
     updated_by = models.CharField(max_length=80)
 
     class Meta:
-        ordering = ["title"]
+        ordering: ClassVar = ["title"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["code"], condition=~models.Q(code=""), name="documents_document_code_unique"

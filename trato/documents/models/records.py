@@ -55,7 +55,7 @@ class RecordVersion(models.Model):
     objects: ClassVar[models.Manager[RecordVersion]] = models.Manager.from_queryset(RecordVersionQuerySet)()
 
     class Meta:
-        ordering = ["id"]
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number", "version"], name="documents_record_number_version"),
             models.CheckConstraint(condition=Q(version__gte=1) & ~Q(number=""), name="documents_record_numbered"),
@@ -115,7 +115,7 @@ class Attachment(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["id"]
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["record", "file"], name="documents_attachment_once"),
         ]

@@ -64,9 +64,7 @@ def issue(
     number: str = "",
 ) -> RecordVersion:
     """Issue one record; raise CannotIssue with reasons, having written nothing."""
-    row = NewRecord(
-        stream=stream, kind=kind, definition=definition, body=body, attachments=attachments, number=number
-    )
+    row = NewRecord(stream=stream, kind=kind, definition=definition, body=body, attachments=attachments, number=number)
     return issue_many([row], by=by, at=at)[0]
 
 

@@ -1,0 +1,152 @@
+"""A record as the form it is or will become, from the fields its kind declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from trato.documents.models import RecordVersion
+from trato.documents.records.values import language_of, text_of, titled
+from trato.procedure import Definition, Field, RecordKind
+from trato.ui import values
+from trato.ui.sheets import Cell, Section, Sheet, Table
+
+WIDTHS = (2, 3, 4, 6)
+
+
+def sheet_of(
+    record: RecordVersion | Mapping[str, Any],
+    kind: str,
+    definition: Definition,
+    *,
+    language: str = "es",
+    names: Mapping[str, str] | None = None,
+    anchor: str = "registro",
+) -> Sheet:
+    """Lay out an issued record, or the body of a draft, as a sheet; a missing datum stays empty.
+
+    `names` maps actor keys ("user/7") to the names shown, in the footer and wherever a datum is such a key.
+    """
+    known = names or {}
+    shape = definition.record(kind)
+    with translation.override(language_of(language)):
+        if isinstance(record, RecordVersion):
+            return _issued(record, shape, definition, language, known, anchor)
+        return Sheet(
+            title=_title(shape, language),
+            code=f"{shape.code_prefix}-…",
+            version_label=_("Draft"),
+            sections=_sections(record, shape, definition, language, known, draft=True),
+            organisation=_organisation(definition),
+            anchor=anchor,
+        )
+
+
+def _issued(
+    record: RecordVersion,
+    shape: RecordKind,
+    definition: Definition,
+    language: str,
+    names: Mapping[str, str],
+    anchor: str,
+) -> Sheet:
+    if record.erased_at is None:
+        sections = _sections(record.data, shape, definition, language, names, draft=False)
+    else:
+        note = _("Erased on %(date)s (Ley 25.326); its hash stays.") % {"date": values.numeric_date(record.erased_at)}
+        sections = (Section(title=_("Erased data"), cells=(Cell(_("What happened"), note, 6),)),)
+    return Sheet(
+        title=_title(shape, language),
+        code=record.number,
+        version_label=_("Version %(n)s") % {"n": record.version},
+        sections=sections,
+        issued=True,
+        hash=record.hash,
+        footer_lines=tuple(_footer(record, definition, names)),
+        organisation=_organisation(definition),
+        anchor=anchor,
+    )
+
+
+def _footer(record: RecordVersion, definition: Definition, names: Mapping[str, str]) -> Iterator[str]:
+    who = names.get(record.issued_by, record.issued_by)
+    yield _("Issued on %(moment)s, %(who)s, under %(code)s version %(version)s.") % {
+        "moment": values.local_moment(record.issued_at),
+        "who": f"{who} ({record.issued_role})" if record.issued_role else who,
+        "code": definition.code,
+        "version": definition.version,
+    }
+    if record.annulled:
+        yield _("Annulled on %(date)s: %(reason)s") % {
+            "date": values.numeric_date(record.annulment.at),
+            "reason": record.annulment.reason,
+        }
+    if record.superseded:
+        yield _("Obsolete: version %(n)s replaced it.") % {"n": record.superseded_by.version}
+
+
+def _sections(
+    body: Mapping[str, Any],
+    shape: RecordKind,
+    definition: Definition,
+    language: str,
+    names: Mapping[str, str],
+    *,
+    draft: bool,
+) -> tuple[Section, ...]:
+    """Group the fields: a field's `section` opens one, a table stands in one of its own."""
+    made: list[Section] = []
+    title, cells = _title(shape, language), list[Cell]()
+
+    def close() -> None:
+        if cells:
+            made.append(Section(title=title, cells=tuple(cells), draft=draft))
+            cells.clear()
+
+    for field in shape.fields:
+        heading = field.section_en if language.startswith("en") and field.section_en else field.section
+        if heading:
+            close()
+            title = heading
+        if field.type == "table":
+            close()
+            made.append(
+                Section(
+                    title=titled(field, language),
+                    table=_table(field, body.get(field.key) or [], definition, language, names),
+                    draft=draft,
+                )
+            )
+        else:
+            value = text_of(field, body.get(field.key), definition, language=language, names=names)
+            cells.append(Cell(titled(field, language), value, _width(field)))
+    close()
+    return tuple(made)
+
+
+def _table(field: Field, rows: Any, definition: Definition, language: str, names: Mapping[str, str]) -> Table:
+    return Table(
+        columns=tuple(titled(column, language) for column in field.of),
+        rows=tuple(
+            tuple(
+                text_of(column, row.get(column.key), definition, language=language, names=names) for column in field.of
+            )
+            for row in rows
+        ),
+    )
+
+
+def _width(field: Field) -> int:
+    return next((width for width in WIDTHS if width >= field.width), 6)
+
+
+def _title(shape: RecordKind, language: str) -> str:
+    return shape.title_en if language.startswith("en") and shape.title_en else shape.title
+
+
+def _organisation(definition: Definition) -> str:
+    return definition.organisation or str(settings.TRATO_ORGANISATION)
