@@ -33,7 +33,7 @@ def make_person(name: str, *roles: str, at: datetime = SINCE) -> Person:
     from trato.people.actions import accept_invitation, invite
     from trato.people.actors import actor_for
 
-    email = f"{name.split()[0].lower()}.{name.split()[-1].lower()}@squad.example"
+    email = f"{name.lower().replace(' ', '.')}@squad.example"
     ascii_email = email.translate(str.maketrans("áéíóúñ", "aeioun"))
     reason = "Elenco de las pruebas"
     invited = invite(name=name, email=ascii_email, roles=roles, reason=reason, by_mail=False, by=SYSTEM, at=at)

@@ -31,7 +31,8 @@ def holders(role: str, at: datetime) -> UserQuerySet:
 
 def user_of(actor: Actor) -> User | None:
     """Return the user behind an actor; None for the system, a token or a person outside."""
-    return None if actor.kind != "user" else User.objects.filter(pk=_number(actor.key)).first()
+    number = _number(actor.key)
+    return None if actor.kind != "user" or number is None else User.objects.filter(pk=number).first()
 
 
 def reads_everything(actor: Actor) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from trato.mail.outbox import send
 from trato.people import kept
@@ -18,7 +19,18 @@ from trato.people.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("That e-mail and password do not go together."),
+        "enter_current_password": _("That is not your password of today."),
+        "incorrect_code": _("That code is not right. Use the one the app shows now, or a recovery code."),
+        "incorrect_password": _("That is not your password."),
+        "invalid_password_reset": _("That link is no longer good: ask for a new one."),
+        "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
+        "too_many_login_attempts": _("Too many failed attempts. Wait a few minutes and try again."),
+    }
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Say no: people enter by invitation."""
         return False
 
@@ -39,12 +51,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest, _sociallogin: Any) -> bool:
         """Say no: the identity provider proves who somebody is, the invitation decides whether they enter."""
         return False
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("It is your only second factor: add another one before removing it."),
+        "incorrect_code": _("That code is not right. Use the one the app shows now, or a recovery code."),
+    }
+
     def encrypt(self, text: str) -> str:
         return seal(text, purpose="second-factor")
 

@@ -40,7 +40,7 @@ def people(get_response: View) -> View:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         language = language_of(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = get_response(request)
         _carry_preferences(request, response)
         return response
@@ -95,7 +95,6 @@ def _carry_preferences(request: HttpRequest, response: HttpResponseBase) -> None
 
 def leave_cookie(response: HttpResponseBase, name: str, value: str) -> None:
     """Leave a preference where the pages and their script read it."""
-    if isinstance(response, HttpResponseBase) and hasattr(response, "set_cookie"):
-        response.set_cookie(
-            name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=False
-        )
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=False
+    )

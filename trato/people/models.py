@@ -1,7 +1,7 @@
 """People of the house, the roles they hold over time, their competence and their invitations."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -37,12 +37,20 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Exists(RoleHeld.objects.at(at).filter(role=role, user=OuterRef("pk"))))
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Find people by e-mail, however it was typed."""
 
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def holding(self, role: str, at: datetime) -> UserQuerySet:
+        return self.get_queryset().holding(role, at)
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        found: User = self.get(email=str(username or "").strip().lower())
-        return found
+        return self.get(email=str(username or "").strip().lower())
 
 
 class User(AbstractBaseUser):
@@ -72,8 +80,8 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        ordering = ["name", "id"]
-        constraints = [
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case"),
             models.CheckConstraint(
                 condition=Q(is_active=False) | Q(activated_at__isnull=False), name="user_active_was_activated"
@@ -117,11 +125,11 @@ class RoleHeld(models.Model):
     )
     reason = models.CharField(max_length=300, blank=True, default="")
 
-    objects: ClassVar[Any] = RoleHeldQuerySet.as_manager()
+    objects = RoleHeldQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user_id", "since", "id"]
-        constraints = [
+        ordering: ClassVar = ["user_id", "since", "id"]
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="roleheld_until_after_since"
             ),
@@ -137,7 +145,7 @@ class RoleHeld(models.Model):
                 fields=["user", "role"], condition=Q(until__isnull=True), name="roleheld_one_open_per_role"
             ),
         ]
-        indexes = [models.Index(fields=["role", "since"], name="roleheld_role_since")]
+        indexes: ClassVar = [models.Index(fields=["role", "since"], name="roleheld_role_since")]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
@@ -163,8 +171,8 @@ class Competence(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["user_id", "topic", "since"]
-        constraints = [
+        ordering: ClassVar = ["user_id", "topic", "since"]
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "topic", "since"], name="competence_once_per_day"),
             models.CheckConstraint(condition=~Q(evidence=""), name="competence_has_evidence"),
         ]
@@ -190,11 +198,11 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[Any] = InvitationQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-issued_at"]
-        constraints = [
+        ordering: ClassVar = ["-issued_at"]
+        constraints: ClassVar = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="invitation_expires_later"),
         ]
 

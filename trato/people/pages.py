@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, overload
+from typing import Any, Concatenate, cast, overload
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,7 +23,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class StaffRequest(HttpRequest):
     """A request of somebody of the house: `actor` with the roles held at `at`, the instant it arrived."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
     at: datetime
 
@@ -84,17 +84,19 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _guarded[**P](view: Page[P], *, allowed: tuple[str, ...] | None, changes_nothing: bool) -> View:
     @wraps(view)
-    def page(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return ask_to_sign_in(request)
+    def page(given: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not given.user.is_authenticated:
+            return ask_to_sign_in(given)
+        request = cast(StaffRequest, given)
         request.actor = actor_for(request.user, request.at)  # the real one: `replace` refuses a lazy object
-        if request.method not in SAFE_METHODS:
-            if not changes_nothing and Role.AUDITOR in request.actor.roles:
-                return refuse(request, why=_("An auditor reads everything and changes nothing."))
-            kept.forget(request, request.path)
+        changes = request.method not in SAFE_METHODS
+        if changes and not changes_nothing and Role.AUDITOR in request.actor.roles:
+            return refuse(request, why=_("An auditor reads everything and changes nothing."))
         if allowed is not None and not set(allowed) & set(request.actor.roles):
             return refuse(request, allowed=allowed)
         response = view(request, *args, **kwargs)
+        if changes:
+            kept.forget(request, request.path)  # it arrived; had the view failed, the text would still be there
         response.headers["Cache-Control"] = "no-store"
         return response
 

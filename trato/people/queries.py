@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from trato.ledger.actors import Actor
 from trato.people.models import Competence, Invitation, RoleHeld, User, UserQuerySet
@@ -25,7 +25,7 @@ class Line:
 
 def visible_to(actor: Actor) -> UserQuerySet:
     """Return the people whose account and roles the actor may see: everybody for those who manage or review."""
-    people: UserQuerySet = User.objects.all()
+    people = User.objects.get_queryset()
     if actor.kind == "system" or not SEE_EVERYBODY.isdisjoint(actor.roles):
         return people
     if actor.kind == "user":
@@ -33,7 +33,7 @@ def visible_to(actor: Actor) -> UserQuerySet:
     return people.none()
 
 
-def lines_of(people: UserQuerySet, *, at: datetime) -> list[Line]:
+def lines_of(people: QuerySet[User], *, at: datetime) -> list[Line]:
     """Return one line per person, in three queries however many there are."""
     ahead = RoleHeld.objects.ahead(at).select_related("substitute_for").order_by("since")
     open_invitations = Invitation.objects.open(at)

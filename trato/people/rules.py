@@ -76,7 +76,8 @@ def warnings_on_granting(wanted: Period, *, held: Iterable[Period]) -> list[str]
     if mixes:
         return [
             _(
-                "The same person administers users and acts in the procedure. In a small house it is acceptable; write down why."
+                "The same person would administer and act in the procedure. In a small house it is"
+                " acceptable: write the reason."
             )
         ]
     return []

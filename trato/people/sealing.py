@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
 from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -28,8 +27,8 @@ def unseal(sealed: str, *, purpose: str, within: timedelta | None = None) -> str
 
 
 def _box(purpose: str) -> MultiFernet:
-    keys: Iterable[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key, purpose)) for key in keys])
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(str(key), purpose)) for key in keys])
 
 
 def _derived(key: str, purpose: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.templatekit import get_entrance_context_data
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trato.people import entry, kept
 from trato.people.actions import InvitationUnusable, accept_invitation, invitation_for
+from trato.people.allauth_forms import LoginForm
 from trato.people.backends import DEMO, HOUSE
 from trato.people.forms import AcceptInvitationForm
 from trato.people.models import RoleHeld, User

@@ -7,6 +7,7 @@ every migrate (see `apps.py`).
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "people_roleheld"
+EVENTS = ("INSERT", "UPDATE")
 
 SQLITE = """
 CREATE TRIGGER people_roleheld_no_overlap_{event} BEFORE {event} ON people_roleheld
@@ -46,7 +47,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         if TABLE not in connection.introspection.table_names(cursor):
             return
         if connection.vendor == "sqlite":
-            for event in ("INSERT", "UPDATE"):
+            for event in EVENTS:
                 cursor.execute(f"DROP TRIGGER IF EXISTS people_roleheld_no_overlap_{event}")
                 cursor.execute(SQLITE.format(event=event))
         elif connection.vendor == "postgresql":
@@ -63,6 +64,6 @@ def missing(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
-            return int(cursor.fetchone()[0]) < 2
+            return int(cursor.fetchone()[0]) < len(EVENTS)
         cursor.execute("SELECT COUNT(*) FROM pg_trigger WHERE tgname = 'people_roleheld_no_overlap'")
         return int(cursor.fetchone()[0]) < 1

@@ -50,8 +50,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return ui.csrf_failure(request, reason)
 
 
-@require_http_methods(["GET", "POST"])
 @staff_page(changes_nothing=True)
+@require_http_methods(["GET", "POST"])
 def kept_texts(request: StaffRequest) -> HttpResponse:
     """Show everything that was typed when the session had expired; POST discards it."""
     if request.method == "POST":
@@ -61,8 +61,8 @@ def kept_texts(request: StaffRequest) -> HttpResponse:
     return render(request, "people/kept.html", {"entries": [_readable(one) for one in kept.entries(request)]})
 
 
-@require_GET
 @staff_page
+@require_GET
 def kept_return(request: StaffRequest) -> HttpResponse:
     """Go back to the page of the newest kept form, saying that nothing was sent."""
     entries = kept.entries(request)
@@ -76,8 +76,8 @@ def kept_return(request: StaffRequest) -> HttpResponse:
     return redirect(entries[0].page)
 
 
-@require_http_methods(["GET", "POST"])
 @staff_page(changes_nothing=True)
+@require_http_methods(["GET", "POST"])
 def account(request: StaffRequest) -> HttpResponse:
     """Show one's own account: preferences, how one signs in, the roles held."""
     user = request.user
@@ -95,7 +95,7 @@ def account(request: StaffRequest) -> HttpResponse:
     codes = next((one for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None)
     context = {
         "form": form,
-        "data_form": PersonForm(initial={"name": user.name, "phone": user.phone}),
+        "data_form": PersonForm(auto_id="data_%s", initial={"name": user.name, "phone": user.phone}),
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
         "keys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
@@ -105,11 +105,11 @@ def account(request: StaffRequest) -> HttpResponse:
     return render(request, "people/account.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
 @staff_page
+@require_POST
 def own_data(request: StaffRequest) -> HttpResponse:
     """Correct one's own name and phone."""
-    form = PersonForm(request.POST)
+    form = PersonForm(request.POST, auto_id="data_%s")
     if not form.is_valid():
         return _refused(request, _errors(form), back=reverse("people_account"))
     return _done(
@@ -119,8 +119,8 @@ def own_data(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_GET
 @roles(*READERS)
+@require_GET
 def people(request: StaffRequest) -> HttpResponse:
     """List the people of the house with their roles."""
     lines = queries.lines_of(queries.visible_to(request.actor), at=request.at)
@@ -132,8 +132,8 @@ def people(request: StaffRequest) -> HttpResponse:
     return render(request, "people/people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @roles(Role.ADMIN)
+@require_http_methods(["GET", "POST"])
 def invite_person(request: StaffRequest) -> HttpResponse:
     """Invite somebody; the link is mailed and shown once."""
     form = InviteForm(request.POST or None, initial=_restored(request))
@@ -150,20 +150,20 @@ def invite_person(request: StaffRequest) -> HttpResponse:
     return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
 @roles(*READERS)
+@require_GET
 def person(request: StaffRequest, user_id: int) -> HttpResponse:
     """Show a person: roles over time, competence, the account."""
     user = get_object_or_404(queries.visible_to(request.actor), pk=user_id)
     return _person_page(request, user)
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def grant(request: StaffRequest, user_id: int) -> HttpResponse:
     """Give a role from–to."""
     user = get_object_or_404(User, pk=user_id)
-    form = GrantForm(request.POST)
+    form = GrantForm(request.POST, auto_id="grant_%s")
     if not form.is_valid():
         return _person_page(request, user, grant_form=form)
     chosen = form.cleaned_data
@@ -183,12 +183,14 @@ def grant(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def substitution(request: StaffRequest, user_id: int) -> HttpResponse:
     """Let the person substitute somebody between two dates."""
     user = get_object_or_404(User, pk=user_id)
-    form = SubstituteForm(request.POST, held=queries.substitutable(besides=user.pk, at=request.at))
+    form = SubstituteForm(
+        request.POST, auto_id="substitute_%s", held=queries.substitutable(besides=user.pk, at=request.at)
+    )
     if not form.is_valid():
         return _person_page(request, user, substitute_form=form)
     principal, role = form.principal()
@@ -210,8 +212,8 @@ def substitution(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def ending(request: StaffRequest, role_id: int) -> HttpResponse:
     """End a role, now or on a later day."""
     held = get_object_or_404(RoleHeld.objects.select_related("user"), pk=role_id)
@@ -228,12 +230,12 @@ def ending(request: StaffRequest, role_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def competence(request: StaffRequest, user_id: int) -> HttpResponse:
     """Record what shows that a person is competent."""
     user = get_object_or_404(User, pk=user_id)
-    form = CompetenceForm(request.POST)
+    form = CompetenceForm(request.POST, auto_id="competence_%s")
     if not form.is_valid():
         return _person_page(request, user, competence_form=form)
     return _change(
@@ -244,12 +246,12 @@ def competence(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def data(request: StaffRequest, user_id: int) -> HttpResponse:
     """Correct somebody's name and phone."""
     user = get_object_or_404(User, pk=user_id)
-    form = PersonForm(request.POST)
+    form = PersonForm(request.POST, auto_id="data_%s")
     if not form.is_valid():
         return _person_page(request, user, data_form=form)
     return _change(
@@ -260,8 +262,8 @@ def data(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def new_link(request: StaffRequest, user_id: int) -> HttpResponse:
     """Send a new link: the lost phone, the forgotten password, the invitation that ran out."""
     user = get_object_or_404(User, pk=user_id)
@@ -273,8 +275,8 @@ def new_link(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def closing(request: StaffRequest, user_id: int) -> HttpResponse:
     """Close an account."""
     user = get_object_or_404(User, pk=user_id)
@@ -285,8 +287,8 @@ def closing(request: StaffRequest, user_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @roles(Role.ADMIN)
+@require_POST
 def reopening(request: StaffRequest, user_id: int) -> HttpResponse:
     """Open a closed account again."""
     user = get_object_or_404(User, pk=user_id)
@@ -313,12 +315,14 @@ def _person_page(request: StaffRequest, user: User, **bound: Form) -> HttpRespon
     }
     if may_change:
         context |= {
-            "grant_form": GrantForm(prefix=None, initial={"since": today}),
+            "grant_form": GrantForm(auto_id="grant_%s", initial={"since": today}),
             "substitute_form": SubstituteForm(
-                held=queries.substitutable(besides=user.pk, at=request.at), initial={"since": today}
+                held=queries.substitutable(besides=user.pk, at=request.at),
+                auto_id="substitute_%s",
+                initial={"since": today},
             ),
-            "competence_form": CompetenceForm(initial={"since": today}),
-            "data_form": PersonForm(initial={"name": user.name, "phone": user.phone}),
+            "competence_form": CompetenceForm(auto_id="competence_%s", initial={"since": today}),
+            "data_form": PersonForm(auto_id="data_%s", initial={"name": user.name, "phone": user.phone}),
         }
     failed = next(iter(bound), "")
     return render(request, "people/person.html", {**context, **bound, "failed": failed}, status=422 if bound else 200)
