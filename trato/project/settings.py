@@ -160,12 +160,27 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation came by mail
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "trato.people.allauth_forms.LoginForm",
+    "reauthenticate": "trato.people.allauth_forms.ReauthenticateForm",
+    "change_password": "trato.people.allauth_forms.ChangePasswordForm",
+    "set_password": "trato.people.allauth_forms.SetPasswordForm",
+    "reset_password": "trato.people.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "trato.people.allauth_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
 SOCIALACCOUNT_ADAPTER = "trato.people.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = OIDC.as_allauth() if OIDC else {}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address the provider verified is the invited one
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "trato.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "trato.people.allauth_forms.CodeForm",
+    "reauthenticate": "trato.people.allauth_forms.ConfirmWithCodeForm",
+    "activate_totp": "trato.people.allauth_forms.ActivateAppForm",
+    "add_webauthn": "trato.people.allauth_forms.AddKeyForm",
+    "edit_webauthn": "trato.people.allauth_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TRATO.secure
