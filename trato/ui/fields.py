@@ -16,7 +16,7 @@ def question(bound: forms.BoundField, *, number: str = "", note: str = "", spoke
     widget = bound.field.widget
     base = bound.auto_id or bound.html_name
     grouped = isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)) or (
-        isinstance(widget, forms.MultiWidget) and widget.widgets_names[0] != ""
+        isinstance(widget, forms.MultiWidget) and getattr(widget, "widgets_names", [""])[0] != ""
     )
     errors = [str(error) for error in bound.errors]
     described = [f"{base}-hint"] * bool(bound.help_text and not spoken) + [f"{base}-error"] * bool(errors)
@@ -50,8 +50,7 @@ def problems(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return every error of a bound form with the id of the control it belongs to, form-wide ones first."""
     found = [{"id": "", "label": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        for error in bound.errors:
-            found.append({"id": first_id(bound), "label": str(bound.label), "text": str(error)})
+        found += [{"id": first_id(bound), "label": str(bound.label), "text": str(error)} for error in bound.errors]
     return found
 
 
@@ -59,9 +58,7 @@ def first_id(bound: forms.BoundField) -> str:
     """Return the id of the first control of a field, where a link to it should land."""
     widget = bound.field.widget
     base = bound.auto_id or bound.html_name
-    if isinstance(widget, forms.MultiWidget):
-        return f"{base}{widget.widgets_names[0]}"
-    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+    if isinstance(widget, (forms.MultiWidget, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return f"{base}_0"
     return str(base)
 

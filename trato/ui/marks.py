@@ -19,8 +19,8 @@ TONES = {
 KEY_ICONS = {"enter": "corner-down-left", "up": "arrow-up", "down": "arrow-down", "left": "arrow-left"}
 
 TALLY = mark_safe(
-    '<svg class="tally" viewBox="0 0 22 20" aria-hidden="true"><path d="M3.5 2.5v15M8.5 2.5v15M13.5 2.5v15M18.5 2.5v15"/>'
-    '<path class="x" d="M1.5 14.5 20.5 5.5"/></svg>'
+    '<svg class="tally" viewBox="0 0 22 20" aria-hidden="true">'
+    '<path d="M3.5 2.5v15M8.5 2.5v15M13.5 2.5v15M18.5 2.5v15"/><path class="x" d="M1.5 14.5 20.5 5.5"/></svg>'
 )
 
 
@@ -29,9 +29,7 @@ def icon_svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
     address = f"{static('ui/icons.svg')}#{name}"
     classes = "i s" if small else "i"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, address
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, address)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address)
 
 

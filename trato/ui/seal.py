@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+RAYS = 32
 INNER = 8.5
 SHORTEST, LONGEST = 3.0, 13.0
 
@@ -21,7 +22,7 @@ def seal_svg(digest: str, *, size: int = 40, label: str = "") -> SafeString:
     Raises ValueError when the digest is no SHA-256.
     """
     rays = bytes.fromhex(digest)
-    if len(rays) != 32:
+    if len(rays) != RAYS:
         raise ValueError("A seal is drawn from a SHA-256, 64 hexadecimal digits.")
     path = "".join(_ray(place, byte) for place, byte in enumerate(rays))
     return format_html(

@@ -15,6 +15,9 @@ from django.utils.translation import gettext, ngettext
 
 from trato.procedure.money import Money
 
+CUIT_DIGITS = 11
+SHORT_HASH = 20
+
 
 def organisation_zone() -> ZoneInfo:
     """Return the one time zone in which the organisation reads its clocks."""
@@ -64,9 +67,7 @@ def local_time(value: datetime) -> str:
 def amount_text(money: Money, *, exact: bool = False) -> str:
     """Write minor units with the language's separators; whole amounts show no decimals unless `exact`."""
     whole, rest = divmod(abs(money.minor), 100)
-    text = format_number(
-        whole, "", grouping=3, thousand_sep=str(get_format("THOUSAND_SEPARATOR")), force_grouping=True
-    )
+    text = format_number(whole, "", grouping=3, thousand_sep=str(get_format("THOUSAND_SEPARATOR")), force_grouping=True)
     if rest or exact:
         text += f"{get_format('DECIMAL_SEPARATOR')}{rest:02d}"
     return f"−{text}" if money.minor < 0 else text
@@ -95,12 +96,12 @@ def lateness(days: int) -> str:
 
 def cuit_text(digits: str) -> str:
     """Write eleven digits as `30-85217743-4`; anything else as it came."""
-    return f"{digits[:2]}-{digits[2:10]}-{digits[10:]}" if len(digits) == 11 and digits.isdigit() else digits
+    return f"{digits[:2]}-{digits[2:10]}-{digits[10:]}" if len(digits) == CUIT_DIGITS and digits.isdigit() else digits
 
 
 def short_hash(digest: str) -> str:
     """Write the start and the end of a hash in groups of four: `4f1c 92ab 0d77 e3a8 … 51c0`."""
-    if len(digest) <= 20:
+    if len(digest) <= SHORT_HASH:
         return digest
     return f"{' '.join(digest[place : place + 4] for place in range(0, 16, 4))} … {digest[-4:]}"
 

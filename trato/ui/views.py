@@ -12,6 +12,8 @@ from django.views.decorators.csrf import requires_csrf_token
 
 SECRETS = ("password", "passwd", "token", "code", "secret", "otp", "credential")
 LONGEST_KEPT = 20_000
+WORTH_KEEPING = 3
+"""Letters from which on a text is shown again; shorter ones are codes and ticks."""
 
 
 @requires_csrf_token
@@ -81,7 +83,7 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _worth_keeping(values: Iterable[str]) -> list[str]:
-    return [value for value in values if len(value.strip()) > 2]
+    return [value for value in values if len(value.strip()) >= WORTH_KEEPING]
 
 
 def _is_secret(name: str) -> bool:

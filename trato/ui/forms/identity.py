@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.ar import cuit
-from stdnum.exceptions import InvalidChecksum, ValidationError as NotValid
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as NotValid
 
 from trato.ui.forms.widgets import Parts
 from trato.ui.values import cuit_text, phone_text
 
-COUNTRY = "AR"
+COUNTRY, COUNTRY_CODE = "AR", 54
+NATIONAL_DIGITS = 10
+"""Digits of an Argentine number with its area code, without the 9 of mobiles."""
 
 
 class CuitField(forms.Field):
     """A CUIT with or without hyphens, its check digit verified. Gives eleven digits, or an empty string."""
 
     widget = forms.TextInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("A CUIT has eleven figures, for example 30-85217743-4."),
         "checksum": _("The check digit of this CUIT does not match: look for a wrong figure."),
     }
@@ -72,7 +75,7 @@ class PhoneField(forms.MultiValueField):
     """
 
     widget = PhoneInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "not_phone": _("This is no telephone number: write it with its area code, for example 11 2345-6789."),
     }
 
@@ -90,7 +93,7 @@ class PhoneField(forms.MultiValueField):
             number = phonenumbers.parse(text, COUNTRY)
         except phonenumbers.NumberParseException:
             raise ValidationError(self.error_messages["not_phone"], code="not_phone") from None
-        if mobile and number.country_code == 54:
+        if mobile and number.country_code == COUNTRY_CODE:
             number = _as_mobile(number)
         if not phonenumbers.is_valid_number(number):
             raise ValidationError(self.error_messages["not_phone"], code="not_phone")
@@ -100,6 +103,6 @@ class PhoneField(forms.MultiValueField):
 def _as_mobile(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
     """Add the 9 that tells an Argentine mobile from a landline."""
     national = str(number.national_number)
-    if len(national) == 10 and not national.startswith("9"):
-        return phonenumbers.PhoneNumber(country_code=54, national_number=int(f"9{national}"))
+    if len(national) == NATIONAL_DIGITS and not national.startswith("9"):
+        return phonenumbers.PhoneNumber(country_code=COUNTRY_CODE, national_number=int(f"9{national}"))
     return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,13 +17,16 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(?:h|hs|hs\.)?\Z", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+FULL_YEAR_DIGITS = 4
+TURN_OF_CENTURY = 70
+"""Two digits from here on are of the twentieth century."""
 
 
 class LocalDateField(forms.Field):
     """A calendar day typed dd/mm/aaaa; also d/m/yy, with hyphens or dots, and ISO. Gives a `date`."""
 
     widget = LocalDateInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write the date as dd/mm/yyyy, for example 10/03/2026."),
         "impossible": _("%(day)s does not exist."),
         "far": _("The year %(year)d is too far away."),
@@ -50,9 +53,7 @@ class LocalDateField(forms.Field):
             parsed = date(year, month, day)
         except ValueError:
             text = f"{day:02d}/{month:02d}" + ("" if _exists_in_a_leap_year(day, month) is False else f"/{year}")
-            raise ValidationError(
-                self.error_messages["impossible"], code="impossible", params={"day": text}
-            ) from None
+            raise ValidationError(self.error_messages["impossible"], code="impossible", params={"day": text}) from None
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise ValidationError(self.error_messages["far"], code="far", params={"year": year})
         return parsed
@@ -62,7 +63,7 @@ class LocalTimeField(forms.Field):
     """A time of day typed 9:30, 9.30, 930 or 9. Gives a `time`."""
 
     widget = LocalTimeInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write the time as hh:mm, for example 15:30."),
         "impossible": _("%(time)s is no time of the day."),
     }
@@ -76,10 +77,10 @@ class LocalTimeField(forms.Field):
         found = _CLOCK.match(text)
         if not found:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if hour > 23 or minute > 59:
-            raise ValidationError(self.error_messages["impossible"], code="impossible", params={"time": text})
-        return time(hour, minute)
+        try:
+            return time(int(found[1]), int(found[2] or 0))
+        except ValueError:
+            raise ValidationError(self.error_messages["impossible"], code="impossible", params={"time": text}) from None
 
 
 class LocalDateTimeInput(Parts):
@@ -107,7 +108,7 @@ class LocalDateTimeField(forms.MultiValueField):
     """A moment typed as date and time in the organisation's zone. Gives an aware `datetime` in UTC."""
 
     widget = LocalDateTimeInput
-    default_error_messages = {"incomplete": _("Both the date and the time are needed.")}
+    default_error_messages: ClassVar[dict[str, Any]] = {"incomplete": _("Both the date and the time are needed.")}
 
     def __init__(self, **kwargs: Any) -> None:
         required = kwargs.get("required", True)
@@ -126,9 +127,9 @@ class LocalDateTimeField(forms.MultiValueField):
 
 
 def _full_year(year: str) -> int:
-    if len(year) == 4:
+    if len(year) == FULL_YEAR_DIGITS:
         return int(year)
-    return int(year) + (2000 if int(year) < 70 else 1900)
+    return int(year) + (2000 if int(year) < TURN_OF_CENTURY else 1900)
 
 
 def _exists_in_a_leap_year(day: int, month: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,11 +15,13 @@ from trato.procedure.money import Money
 from trato.ui.forms.widgets import Parts
 from trato.ui.values import amount_text, rate_text
 
+DECIMALS, GROUP = 2, 3
 LARGEST = 10**15
 """Minor units no amount may reach: ten billion millions."""
 
 _DECORATION = re.compile(r"(?:U\$S|US\$|ARS|USD|EUR|\$|€|%|\s|\u00a0|\u202f)", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z")
+_DIGITS = re.compile(r"[0-9.,]*[0-9][0-9.,]*\Z")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+\Z")
 
 
 class NotANumber(ValueError):
@@ -40,14 +42,14 @@ def parse_hundredths(text: str) -> int:
     sign = 1
     if digits[:1] in {"-", "−"}:
         sign, digits = -1, digits[1:]
-    if not digits.strip(".,").replace(".", "").replace(",", "").isascii() or not re.fullmatch(r"[\d.,]+", digits):
+    if not _DIGITS.match(digits):
         raise NotANumber
     whole, decimals = _split(digits)
     if not whole.isdigit() or (decimals and not decimals.isdigit()):
         raise NotANumber
-    if len(decimals) > 2:
+    if len(decimals) > DECIMALS:
         raise TooManyDecimals
-    return sign * (int(whole) * 100 + int(decimals.ljust(2, "0")))
+    return sign * (int(whole) * 100 + int(decimals.ljust(DECIMALS, "0")))
 
 
 def _split(digits: str) -> tuple[str, str]:
@@ -56,12 +58,12 @@ def _split(digits: str) -> tuple[str, str]:
         return digits, ""
     last = max(digits.rfind("."), digits.rfind(","))
     whole, decimals = digits[:last], digits[last + 1 :]
-    if len(kinds) == 2:
+    if kinds == {".", ","}:
         if digits.count(digits[last]) > 1 or not _GROUPED.match(whole):
             raise NotANumber
         return whole.replace(".", "").replace(",", ""), decimals
     mark = kinds.pop()
-    if digits.count(mark) > 1 or (mark == get_format("THOUSAND_SEPARATOR") and len(decimals) == 3):
+    if digits.count(mark) > 1 or (mark == get_format("THOUSAND_SEPARATOR") and len(decimals) == GROUP):
         if not _GROUPED.match(digits):
             raise NotANumber
         return digits.replace(mark, ""), ""
@@ -99,7 +101,7 @@ class MoneyInput(Parts):
 class MoneyField(forms.MultiValueField):
     """An amount typed `1.234,56` with its currency. Gives `Money`; zero and below are refused unless allowed."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "not_money": _("Write the amount with figures only, for example 1.450.000 or 1.450.000,50."),
         "decimals": _("An amount has at most two decimals."),
         "not_positive": _("The amount has to be more than zero."),
@@ -152,14 +154,15 @@ class RateInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):
             return rate_text(value).removesuffix(" %")
-        return super().format_value(value)
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class RateField(forms.Field):
     """A percentage typed `21` or `10,5`. Gives whole basis points between `least` and `most`."""
 
     widget = RateInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write the percentage with figures only, for example 21 or 10,5."),
         "decimals": _("A percentage has at most two decimals."),
         "range": _("The percentage has to be between %(least)s and %(most)s."),

@@ -113,9 +113,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     return {"problems": fields.problems(form)}
 
 
-def empty_state(
-    title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox"
-) -> dict[str, str]:
+def empty_state(title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
     """Say that there is nothing, and what to do about it."""
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
 
