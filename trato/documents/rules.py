@@ -63,12 +63,12 @@ def is_complete(required: Sequence[str], given: Collection[str]) -> bool:
     return set(required) <= set(given)
 
 
-def review_due(effective_on: date, months: int) -> date:
-    """Return the same day, so many months later; the last day of a shorter month. ISO cl. 7.5.3."""
-    year, month = divmod(effective_on.year * 12 + effective_on.month - 1 + months, 12)
-    for day in (effective_on.day, 30, 29, 28):
+def months_after(day: date, months: int) -> date:
+    """Return the same day, so many months later; the last of a shorter month. Reviews and retention, ISO 7.5.3."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in (day.day, 30, 29, 28):
         try:
-            return date(year, month + 1, day)
+            return date(year, month + 1, number)
         except ValueError:
             continue
     raise AssertionError("every month has 28 days")

@@ -48,7 +48,7 @@ class Part:
     anchor: str
     number: str
     title: str
-    level: Literal[2, 3]
+    inner: bool = False
     proposed: bool = False
     blocks: tuple[Block, ...] = ()
     definitions: tuple[Line, ...] = ()
@@ -82,7 +82,7 @@ def papers_of(definition: Definition, *, language: str = "es") -> list[list[Part
 def contents_of(definition: Definition, *, language: str = "es") -> list[Contents]:
     """Return the index of the document."""
     return [
-        Contents(part.anchor, part.number, part.title, inner=part.level == 3)
+        Contents(part.anchor, part.number, part.title, inner=part.inner)
         for part in _parts(definition, english=language.startswith("en"))
     ]
 
@@ -109,7 +109,7 @@ def _parts(definition: Definition, *, english: bool) -> Iterator[Part]:
     for section in definition.sections:
         yield _section(section, definition, english=english)
     if definition.phases:
-        yield Part("s8", "8", "Procedure" if english else "Procedimiento", 2)
+        yield Part("s8", "8", "Procedure" if english else "Procedimiento")
     for phase in definition.phases:
         yield _phase(phase, definition.actions_of(phase.number), english=english)
 
@@ -119,7 +119,6 @@ def _section(section: Section, definition: Definition, *, english: bool) -> Part
         anchor=f"s{section.number}",
         number=section.number,
         title=_either(section.title, section.title_en, english=english),
-        level=2,
         proposed=section.source == PROPOSED,
         blocks=blocks_of(_either(section.text, section.text_en, english=english)),
         definitions=tuple(Line((term.term, term.name, term.text)) for term in section.definitions),
@@ -137,7 +136,7 @@ def _phase(phase: Phase, actions: Sequence[Action], *, english: bool) -> Part:
         anchor=f"s{phase.number.replace('.', '')}",
         number=phase.number,
         title=_either(phase.title, phase.title_en, english=english),
-        level=3,
+        inner=True,
         proposed=phase.source == PROPOSED,
         steps=tuple(_step(action, english=english) for action in actions),
     )

@@ -72,7 +72,7 @@ def standing_of(version: DefinitionVersion, *, at: datetime, actor: Actor | None
         state=_state(version, governing),
         owner=owner_of(definition),
         effective_on=effective_on,
-        review_on=rules.review_due(effective_on, definition.review_months) if effective_on else None,
+        review_on=rules.months_after(effective_on, definition.review_months) if effective_on else None,
         supersedes=definition.supersedes,
         superseded_by=governing.version
         if governing and version.effective_from and governing.hash != version.hash

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trato.documents import rules
 from trato.documents.models import RecordVersion
 from trato.documents.records.values import language_of, text_of, titled
 from trato.procedure import Definition, Field, RecordKind
@@ -66,13 +67,15 @@ def _issued(
         sections=sections,
         issued=True,
         hash=record.hash,
-        footer_lines=tuple(_footer(record, definition, names)),
+        footer_lines=tuple(_footer(record, shape, definition, names)),
         organisation=_organisation(definition),
         anchor=anchor,
     )
 
 
-def _footer(record: RecordVersion, definition: Definition, names: Mapping[str, str]) -> Iterator[str]:
+def _footer(
+    record: RecordVersion, shape: RecordKind, definition: Definition, names: Mapping[str, str]
+) -> Iterator[str]:
     who = names.get(record.issued_by, record.issued_by)
     yield _("Issued on %(moment)s, %(who)s, under %(code)s version %(version)s.") % {
         "moment": values.local_moment(record.issued_at),
@@ -80,6 +83,8 @@ def _footer(record: RecordVersion, definition: Definition, names: Mapping[str, s
         "code": definition.code,
         "version": definition.version,
     }
+    keep_until = rules.months_after(values.to_local_date(record.issued_at), 12 * shape.retention_years)
+    yield _("Keep until %(date)s.") % {"date": values.numeric_date(keep_until)}
     if record.annulled:
         yield _("Annulled on %(date)s: %(reason)s") % {
             "date": values.numeric_date(record.annulment.at),

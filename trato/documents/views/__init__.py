@@ -1,0 +1,1 @@
+"""Pages: controlled documents, issued records, files."""
