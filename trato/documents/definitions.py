@@ -15,7 +15,7 @@ from trato.documents.models import DefinitionVersion, Document
 from trato.documents.refusals import Refused
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
-from trato.procedure import Definition, from_canonical, load
+from trato.procedure import Definition, InvalidDefinition, from_canonical, load
 
 # What the procedure itself refers to in section 7: each has its entry in the master list.
 REFERENCES: tuple[tuple[str, str], ...] = (
@@ -52,7 +52,7 @@ def current(code: str, at: datetime) -> Definition | None:
 def load_seeds(directory: Path, at: datetime, *, by: Actor = SYSTEM) -> Seeds:
     """Load every `CODE/VERSION.toml` of the folder that is not here yet, and the entries it refers to.
 
-    A file that contradicts an approved version is left out and named: the database governs.
+    A file that is broken or contradicts an approved version is left out and named: the database governs.
     """
     seeds = Seeds()
     for file in sorted(directory.glob("*/*.toml")):
@@ -65,6 +65,10 @@ def load_seeds(directory: Path, at: datetime, *, by: Actor = SYSTEM) -> Seeds:
             seeds.loaded.append(load_definition(source=source, by=by, at=at))
         except VersionTaken as taken:
             seeds.refused += [f"{file.parent.name}/{file.name}: {sentence}" for sentence in taken.sentences]
+        except InvalidDefinition as broken:
+            seeds.refused += [
+                f"{file.parent.name}/{file.name}:{problem.line}: {problem.sentence}" for problem in broken.problems
+            ]
     Document.objects.bulk_create(
         [
             Document(slug=slug, title=title, owner_role="SGC", updated_at=at, updated_by=by.key)
