@@ -47,8 +47,8 @@ def is_fact(value: object) -> bool:
 
 def is_code(text: str) -> bool:
     """Tell whether the text is a closed code ("apto", "PE-CM-01", "C-2026-0042") or a numbering ("8.2.1")."""
-    if _INSTANT.fullmatch(text):
-        return _is_instant(text)
+    if _DATE.match(text):
+        return _is_instant(text)  # what begins like a date is one that exists, in UTC
     return bool(_CODE.fullmatch(text) or _NUMBERING.fullmatch(text))
 
 

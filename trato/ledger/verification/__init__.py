@@ -9,6 +9,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+import django
 from django.db.models import Max, Subquery
 
 from trato.ledger import guards
@@ -25,7 +26,7 @@ from trato.ledger.verification.tree_pass import TreePass, classify_mismatches, r
 
 __all__ = ["Finding", "Report", "verify"]
 
-WORTH_A_PROCESS = 50_000  # below this, starting the second process costs more than it saves
+WORTH_A_PROCESS = 100_000  # below this, starting the second process costs more than it saves
 
 
 def verify(*, at: datetime, against: Sequence[Path] = (), processes: int = 1) -> Report:
@@ -85,7 +86,7 @@ def _read(head: Head, checkpoints: list[Checkpoint], processes: int) -> tuple[Tr
     if processes < 2 or head.size < WORTH_A_PROCESS:  # noqa: PLR2004
         seen = read_tree(size=head.size, checkpoints=checkpoints)
         return seen, read_streams(size=head.size, streams=head.streams)
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=django.setup) as other:
         streams = other.submit(read_streams_elsewhere, head.size, head.streams)
         return read_tree(size=head.size, checkpoints=checkpoints), streams.result()
 

@@ -70,7 +70,7 @@ def _begin(seen: StreamPass, begun: bytearray, fields: dict[str, Any] | None, st
 
 
 def read_streams_elsewhere(size: int, streams: int) -> StreamPass:
-    """As `read_streams`, in a process of its own: it needs the settings and the database, no application."""
+    """As `read_streams`, in a process of its own, which leaves no connection behind."""
     try:
         return read_streams(size=size, streams=streams)
     finally:
