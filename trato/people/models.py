@@ -1,6 +1,6 @@
 """People of the house, the roles they hold over time, their competence and their invitations."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from trato.people.roles import Role
+from trato.ui.values import to_local
 
 
 class Theme(models.TextChoices):
@@ -149,6 +150,11 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last local day on which the role is held; None while no end is set."""
+        return None if self.until is None else to_local(self.until - timedelta(microseconds=1)).date()
 
 
 class Topic(models.TextChoices):

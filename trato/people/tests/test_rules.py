@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,8 @@ def test_two_periods_overlap_exactly_when_some_instant_is_in_both(one: Any, othe
 @given(st.lists(periods(), max_size=5), periods())
 def test_nobody_is_granted_a_role_they_already_hold_at_some_instant(held: Any, wanted: Any) -> None:
     clash = any(period.role == wanted.role and period.overlaps(wanted) for period in held)
-    obstacles = obstacles_to_granting(wanted, held=held)
+    with override("en"):
+        obstacles = obstacles_to_granting(wanted, held=held)
     assert any("already holds" in obstacle for obstacle in obstacles) is clash
 
 
