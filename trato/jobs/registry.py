@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from trato.jobs.models import Job
 
@@ -34,7 +36,7 @@ type Work = Callable[[datetime], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobKind:
     code: str
-    label: str
+    label: str | Promise
     step: Step
     attempts: int
 
@@ -59,7 +61,7 @@ _kinds: dict[str, JobKind] = {}
 _periodic: dict[str, Periodic] = {}
 
 
-def job_kind(code: str, *, label: str, attempts: int = 5) -> Callable[[Step], Step]:
+def job_kind(code: str, *, label: str | Promise, attempts: int = 5) -> Callable[[Step], Step]:
     """Declare the step function of a kind of job.
 
     The step runs inside one durable transaction that also advances the cursor: it does a small piece (well under a

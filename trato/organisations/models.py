@@ -51,7 +51,7 @@ class Organisation(models.Model):
     objects: ClassVar[models.Manager[Organisation]] = models.Manager.from_queryset(OrganisationQuerySet)()
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering: ClassVar = ["name", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["cuit"], condition=Q(retired_at=None), name="organisations_cuit_once_while_standing"
@@ -90,12 +90,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A person of an organisation, known to the ledger only as "person/12"; no account.
 
-    `mail` in lower case, `phone` in E.164. Never deleted: the ledger names them by key. Erasing empties the row.
+    `part` is a code of the procedure's catalogue "contact-role". `mail` in lower case, `phone` in E.164. Never
+    deleted: the ledger names them by key. Erasing empties the row.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=120)
     position = models.CharField(_("position"), max_length=120, blank=True, default="")
+    part = models.CharField(_("part in the decision"), max_length=20, blank=True, default="")
     mail = models.EmailField(_("e-mail"), max_length=254, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
     is_whatsapp = models.BooleanField(_("has WhatsApp"), default=False)
@@ -106,7 +108,7 @@ class Contact(models.Model):
     objects: ClassVar[models.Manager[Contact]] = models.Manager.from_queryset(ContactQuerySet)()
 
     class Meta:
-        ordering = ["-is_signatory", "id"]
+        ordering: ClassVar = ["-is_signatory", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(name=""), name="contact_named"),
             models.CheckConstraint(condition=Q(mail=Lower("mail")), name="contact_mail_in_lower_case"),
@@ -146,7 +148,7 @@ class Power(models.Model):
     verified_by = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
-        ordering = ["-id"]
+        ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(verified_at=None, verified_by="") | (Q(verified_at__isnull=False) & ~Q(verified_by="")),

@@ -38,54 +38,15 @@ LEGAL_FORMS = frozenset(
 )
 # Words so common in names of firms that sharing one of them says nothing.
 COMMON_WORDS = frozenset(
-    [
-        "argentina",
-        "asociacion",
-        "asociados",
-        "centro",
-        "cia",
-        "clinica",
-        "club",
-        "colegio",
-        "comercial",
-        "compania",
-        "constructora",
-        "consultora",
-        "cooperativa",
-        "del",
-        "distribuidora",
-        "empresa",
-        "escuela",
-        "estudio",
-        "ferreteria",
-        "fundacion",
-        "gran",
-        "grupo",
-        "hermanos",
-        "hijos",
-        "hotel",
-        "industrial",
-        "industrias",
-        "inmobiliaria",
-        "instituto",
-        "internacional",
-        "las",
-        "los",
-        "municipalidad",
-        "nacional",
-        "nueva",
-        "nuevo",
-        "productos",
-        "san",
-        "santa",
-        "servicios",
-        "sociedad",
-        "soluciones",
-        "sur",
-        "transporte",
-        "transportes",
-    ]
-)
+    (
+        "argentina", "asociacion", "asociados", "centro", "cia", "clinica", "club", "colegio", "comercial",
+        "compania", "constructora", "consultora", "cooperativa", "del", "distribuidora", "empresa", "escuela",
+        "estudio", "ferreteria", "fundacion", "gran", "grupo", "hermanos", "hijos", "hotel", "industrial",
+        "industrias", "inmobiliaria", "instituto", "internacional", "las", "los", "municipalidad", "nacional",
+        "nueva", "nuevo", "productos", "san", "santa", "servicios", "sociedad", "soluciones", "sur",
+        "transporte", "transportes",
+    )
+)  # fmt: skip
 BLOCK = 4
 
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s*)+[a-z]?(?![a-z0-9])")

@@ -38,7 +38,7 @@ PROVINCES: dict[str, str] = {
     "AR-T": "Tucumán",
 }
 _ALSO_CALLED = {
-    "AR-B": "pba, bsas, bs as, gba, gran buenos aires, provincia de buenos aires, pcia de buenos aires, prov de buenos aires",
+    "AR-B": "pba, bsas, bs as, gba, gran buenos aires, provincia de buenos aires, pcia de buenos aires",
     "AR-C": "caba, capital, capital federal, cap fed, ciudad de buenos aires, c a b a, cdad autonoma de buenos aires",
     "AR-V": "tierra del fuego antartida e islas del atlantico sur, tdf",
     "AR-G": "sgo del estero, santiago",

@@ -29,4 +29,7 @@ def contact_of(key: str) -> Contact | None:
 
 def cuit_holder(cuit: str, *, but: int | None = None) -> Organisation | None:
     """Return the standing organisation that has this CUIT (eleven digits), another than `but`."""
-    return Organisation.objects.standing().filter(cuit=cuit).exclude(pk=but).first() if cuit else None
+    if not cuit:
+        return None
+    found = Organisation.objects.standing().filter(cuit=cuit)
+    return (found if but is None else found.exclude(pk=but)).first()

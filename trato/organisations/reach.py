@@ -11,42 +11,19 @@ from django.core.validators import validate_email
 
 COUNTRY = "AR"
 ARGENTINA = 54
+NATIONAL_DIGITS = 10  # area code and number, without the 9 that tells a mobile
+LONGEST_DOMAIN = 253  # RFC 1035
 
 # Mail providers for everybody: their domain says nothing about whose address it is.
 SHARED_DOMAINS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.com.ar",
-        "hotmail.es",
-        "outlook.com",
-        "outlook.es",
-        "outlook.com.ar",
-        "live.com",
-        "live.com.ar",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.com.ar",
-        "yahoo.es",
-        "icloud.com",
-        "me.com",
-        "proton.me",
-        "protonmail.com",
-        "fibertel.com.ar",
-        "speedy.com.ar",
-        "arnet.com.ar",
-        "ciudad.com.ar",
-        "uolsinectis.com.ar",
-        "telecentro.com.ar",
-        "facebook.com",
-        "instagram.com",
-        "linktr.ee",
-        "wa.me",
-        "linkedin.com",
-        "mercadolibre.com.ar",
-    ]
-)
+    (
+        "gmail.com", "googlemail.com", "hotmail.com", "hotmail.com.ar", "hotmail.es", "outlook.com",
+        "outlook.es", "outlook.com.ar", "live.com", "live.com.ar", "msn.com", "yahoo.com", "yahoo.com.ar",
+        "yahoo.es", "icloud.com", "me.com", "proton.me", "protonmail.com", "fibertel.com.ar", "speedy.com.ar",
+        "arnet.com.ar", "ciudad.com.ar", "uolsinectis.com.ar", "telecentro.com.ar", "facebook.com",
+        "instagram.com", "linktr.ee", "wa.me", "linkedin.com", "mercadolibre.com.ar",
+    )
+)  # fmt: skip
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -65,7 +42,7 @@ def phone_number(text: str, *, mobile: bool | None = None) -> str:
     except phonenumbers.NumberParseException:
         raise NotReachable(text) from None
     national = str(number.national_number)
-    if mobile and number.country_code == ARGENTINA and len(national) == 10:
+    if mobile and number.country_code == ARGENTINA and len(national) == NATIONAL_DIGITS:
         number = phonenumbers.PhoneNumber(country_code=ARGENTINA, national_number=int(f"9{national}"))
     if not phonenumbers.is_valid_number(number):
         raise NotReachable(text)
@@ -80,7 +57,7 @@ def is_mobile(number: str) -> bool:
 def phone_key(number: str) -> str:
     """Return the digits by which two ways of writing one Argentine number meet, with or without the 9 of mobiles."""
     digits = "".join(character for character in number if character.isdigit())
-    return f"54{digits[3:]}" if digits.startswith("549") and len(digits) == 13 else digits
+    return f"54{digits[3:]}" if digits.startswith("549") and len(digits) == NATIONAL_DIGITS + 3 else digits
 
 
 def mail_address(text: str) -> str:
@@ -103,7 +80,8 @@ def web_domain(text: str) -> str:
         raise NotReachable(text) from None
     host = host.removeprefix("www.").rstrip(".")
     labels = host.split(".")
-    if len(host) > 253 or len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+    well_made = "." in host and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+    if len(host) > LONGEST_DOMAIN or not well_made:
         raise NotReachable(text)
     return host
 

@@ -16,7 +16,7 @@ from trato.organisations.actions.entries import BATCH, CannotChangeOrganisation,
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.reach import NotReachable, mail_address, phone_number
 
-FIELDS = ("name", "position", "mail", "phone", "is_whatsapp", "is_signatory")
+FIELDS = ("name", "position", "part", "mail", "phone", "is_whatsapp", "is_signatory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class NewContact:
 
     name: str
     position: str = ""
+    part: str = ""
     mail: str = ""
     phone: str = ""
     is_whatsapp: bool = False

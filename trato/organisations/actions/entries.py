@@ -8,6 +8,7 @@ from itertools import batched
 
 from django.utils.translation import gettext as _
 
+from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft
 from trato.ledger.facts import Fact
@@ -31,12 +32,8 @@ COMMERCIAL = (Role.GC, Role.EC)
 BATCH = 500
 
 
-class CannotChangeOrganisation(Exception):
+class CannotChangeOrganisation(Refused):
     """The change is refused; `sentences` say why to a person."""
-
-    def __init__(self, sentences: Sequence[str] | str) -> None:
-        self.sentences = [sentences] if isinstance(sentences, str) else list(sentences)
-        super().__init__(" ".join(self.sentences))
 
 
 def require_commercial(by: Actor) -> Actor:
@@ -83,11 +80,10 @@ def index(organisations: Iterable[Organisation]) -> None:
         wanted = {
             (one.pk, kind, value[:254]) for one in some for kind, value in _recognised_by(one, people.get(one.pk, []))
         }
+        rows_now = Identifier.objects.filter(organisation__in=[one.pk for one in some])
         present = {
             (pk, kind, value): key
-            for key, pk, kind, value in Identifier.objects.filter(
-                organisation__in=[one.pk for one in some]
-            ).values_list("pk", "organisation_id", "kind", "value")
+            for key, pk, kind, value in rows_now.values_list("pk", "organisation_id", "kind", "value")
         }
         if gone := [key for triple, key in present.items() if triple not in wanted]:
             Identifier.objects.filter(pk__in=gone).delete()

@@ -60,9 +60,8 @@ def register_organisations(*, news: Sequence[NewOrganisation], by: Actor, at: da
         Organisation.objects.bulk_create(organisations, batch_size=BATCH)
     except IntegrityError:
         # Somebody registered one of these CUITs between the question and the writing.
-        raise CannotChangeOrganisation(
-            _("Another person has just registered one of these CUITs: look again.")
-        ) from None
+        sentence = _("Another person has just registered one of these CUITs: look again.")
+        raise CannotChangeOrganisation(sentence) from None
     people: list[Contact] = []
     for one, new in zip(organisations, news, strict=True):
         people += people_of(one, new.contacts, at=at)
@@ -93,8 +92,10 @@ def amend_organisation(
     """
     by = require_commercial(by)
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    now = NewOrganisation(**{name: getattr(row, name) or "" for name in FIELDS})
-    after = checked(replace(now, **{name: changes[name] or "" for name in FIELDS if name in changes}))
+    before: dict[str, Any] = {name: getattr(row, name) or "" for name in FIELDS}
+    wanted: dict[str, Any] = {name: changes[name] or "" for name in FIELDS if name in changes}
+    now = NewOrganisation(**before)
+    after = checked(replace(now, **wanted))
     changed = [name for name in FIELDS if getattr(now, name) != getattr(after, name)]
     if not changed:
         return row
