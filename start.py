@@ -7,6 +7,7 @@ Standard library only, Python 3.9 or newer: this file runs before anything is in
 from __future__ import annotations
 
 import argparse
+import glob
 import hashlib
 import os
 import re
@@ -28,6 +29,8 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 MINIMUM = (3, 12)
+FRAMEWORKS = "/Library/Frameworks/Python.framework/Versions"
+OFF = ("0", "false", "no", "off")
 UV_VERSIONS = "uv>=0.8,<1"
 
 DESCRIPTION = """\
@@ -54,9 +57,8 @@ def main(arguments: list[str]) -> int:
         raise Failure("start.py needs Python 3.9 or newer; this is {}.{}.".format(*sys.version_info[:2]))
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments = ["run", *arguments]
-    parser = argparse.ArgumentParser(
-        prog="start.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="start.py", description=DESCRIPTION, formatter_class=raw)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     run = commands.add_parser("run", help="install what is missing and run")
     run.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
@@ -142,9 +144,8 @@ def run_product(*, port: int, empty: bool) -> int:
 
 def start_process(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this supervisor alone, which then stops both in order.
-    return subprocess.Popen(
-        [str(PYTHON), "-m", "trato.cli", *words], env=environment, cwd=str(ROOT), start_new_session=not WINDOWS
-    )
+    command = [str(PYTHON), "-m", "trato.cli", *words]
+    return subprocess.Popen(command, env=environment, cwd=str(ROOT), start_new_session=not WINDOWS)
 
 
 def stop_processes(processes: list[subprocess.Popen[bytes]]) -> None:
@@ -176,11 +177,10 @@ def wait_until_ready(url: str, web: subprocess.Popen[bytes], stopping: threading
 
 
 def announce(url: str, environment: dict[str, str]) -> None:
-    how = (
-        "Enter with one click as any of the demonstration's people."
-        if environment.get("TRATO_DEMO") == "1" or demo_marker(environment).exists()
-        else "Invite the first user with: python3 start.py exec -- trato people invite"
-    )
+    if demo_marker(environment).exists() and environment.get("TRATO_DEMO", "1") not in OFF:
+        how = "Enter with one click as any of the demonstration's people."
+    else:
+        how = "Invite the first person with: python3 start.py exec -- trato people invite --help"
     print("\n  Trato is running at  {}\n  {}\n  Stop it with Ctrl-C.\n".format(url, how), flush=True)
 
 
@@ -240,9 +240,9 @@ def find_python() -> str:
     for pattern in ["versions/*/bin/python3", "pyenv-win/versions/*/python.exe"]:
         candidates += [str(found) for pyenv in pyenvs if pyenv for found in Path(pyenv).glob(pattern)]
     for folder in ["/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt"]:
-        candidates += [str(found) for found in Path(folder).glob("python@3.*/bin/python3.*") if "-" not in found.name]
-    for folder in ["/usr/bin", "/usr/local/bin", "/Library/Frameworks/Python.framework/Versions"]:
-        candidates += [str(found) for found in Path(folder).glob("**/python3.[0-9]*") if found.is_file()][:50]
+        candidates += glob.glob(folder + "/python@3.*/bin/python3.*[0-9]")
+    for pattern in ["/usr/bin/python3.*[0-9]", "/usr/local/bin/python3.*[0-9]", FRAMEWORKS + "/3.*/bin/python3"]:
+        candidates += sorted(glob.glob(pattern))
     if WINDOWS and shutil.which("py"):
         listing = subprocess.run(["py", "-0p"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
         candidates += re.findall(r"[A-Za-z]:\\.*?python\.exe", listing.stdout.decode(errors="replace"))
@@ -295,7 +295,7 @@ def prepare(*, empty: bool) -> None:
     """Bring translations, static files and database up to date; tell the demonstration on the first run."""
     environment = product_environment()
     words = ["prepare"]
-    if empty or environment.get("TRATO_DEMO") in ("0", "false", "no", "off"):
+    if empty or environment.get("TRATO_DEMO") in OFF:
         words.append("--empty")
     status = subprocess.call([str(PYTHON), "-m", "trato.cli", *words], env=environment, cwd=str(ROOT))
     if status:
@@ -333,37 +333,22 @@ def run_tests(arguments: list[str], *, fast: bool) -> int:
     environment = product_environment()
     for name in [name for name in environment if name.startswith("TRATO_") and not name.startswith("TRATO_TEST_")]:
         del environment[name]
-    python, chosen = str(PYTHON), bool(arguments)
-    pytest = [python, "-m", "pytest", "-q"]
-    if not any(word.startswith(("-n", "--numprocesses")) for word in arguments):
-        pytest += ["-n", "2"] if not chosen else []
-    steps = []
-    if not chosen:
-        templates = [str(path) for path in sorted((ROOT / "trato").glob("*/templates/**/*.html"))]
-        steps += [
-            ("ruff check", [python, "-m", "ruff", "check", "--quiet"]),
-            ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]),
-            ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
-        ]
-        if templates:
-            steps.append(("templates", [str(BIN / "djade"), "--check", "--target-version", "6.0", *templates]))
-        if not fast:
-            steps.append(("types", [python, "-m", "mypy"]))
+    python = str(PYTHON)
+    pytest = [python, "-m", "pytest", "-q", *(arguments or ["-n", "2"])]
+    steps = [] if arguments else checks_of_code(python, types=not fast)
     if fast:
-        steps.append(("tests, fast", [*pytest, "-m", "not browser", *arguments]))
+        steps.append(("tests, fast", [*pytest, "-m", "not browser"]))
     else:
         call([python, "-m", "tests.support.chromium"], "Chromium could not be looked for", environment)
-        if any(word.startswith("--database") for word in arguments):
-            steps.append(("tests", [*pytest, *arguments]))
-        else:
-            steps.append(("tests on SQLite", [*pytest, "--database", "sqlite", *arguments]))
-            steps.append(("tests on PostgreSQL", [*pytest, "--database", "postgresql", *arguments]))
+        named = any(word.startswith("--database") for word in arguments)
+        for title in [""] if named else ["SQLite", "PostgreSQL"]:
+            steps.append(("tests " + title, [*pytest, *(["--database", title.lower()] if title else [])]))
     results = []
     for name, words in steps:
         say("== {}".format(name))
         started = time.monotonic()
         status = subprocess.call(words, env=environment, cwd=str(ROOT))
-        if chosen and status == 5 and "PostgreSQL" in name:
+        if arguments and status == 5 and "PostgreSQL" in name:
             status = 0  # the chosen tests are rules: they run once, on SQLite
         results.append((name, status, time.monotonic() - started))
     print()
@@ -372,6 +357,16 @@ def run_tests(arguments: list[str], *, fast: bool) -> int:
     failed = [name for name, status, _ in results if status]
     print("\n{}".format("FAILED: " + ", ".join(failed) if failed else "Everything passed."), flush=True)
     return 1 if failed else 0
+
+
+def checks_of_code(python: str, *, types: bool) -> list[tuple[str, list[str]]]:
+    templates = [str(path) for path in sorted((ROOT / "trato").glob("*/templates/**/*.html"))]
+    return [
+        ("ruff check", [python, "-m", "ruff", "check", "--quiet"]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]),
+        ("templates", [str(BIN / "djade"), "--check", "--target-version", "6.1", *templates]),
+        *([("types", [python, "-m", "mypy"])] if types else []),
+    ]
 
 
 # --- Small tools ---------------------------------------------------------------------------------------------------

@@ -180,8 +180,8 @@ def _files_under(entry: Path) -> Iterator[Path]:
 
 def _run(words: list[str], database: Database) -> None:
     """Run one of PostgreSQL's programs on the database; the password goes by the environment, never by arguments."""
-    installed = sorted(str(path) for path in SERVER_BINARIES.glob(f"*/bin/{words[0]}"))
-    program = shutil.which(words[0]) or (installed[-1] if installed else None)
+    installed = [str(path) for path in SERVER_BINARIES.glob(f"*/bin/{words[0]}")]
+    program = shutil.which(words[0]) or max(installed, default=None)
     if program is None:
         raise ArchiveRefused(f"{words[0]} is missing; install PostgreSQL's client programs.")
     given = {

@@ -110,7 +110,7 @@ def update(package: str) -> None:
 
     found = _extract(package)
     path = _catalogue_path(package)
-    if not any(message.id for message in found) and not path.exists():
+    if package == "cli" or (not path.exists() and not any(message.id for message in found)):
         return
     kept = _kept(package)
     kept.update(found, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
@@ -148,6 +148,13 @@ def _kept(package: str) -> Catalog:
     from babel.messages import Catalog
     from babel.messages.pofile import read_po
 
+    if package == "cli":
+        # Commands are no Django application: they speak with the texts of the packages they call.
+        union = Catalog(locale=LOCALE, charset="utf-8")
+        for path in sorted(PACKAGES.glob(f"*/locale/{LOCALE}/LC_MESSAGES/django.po")):
+            for message in _kept(path.parts[-5]):
+                union[message.id] = message
+        return union
     path = _catalogue_path(package)
     if not path.exists():
         return Catalog(locale=LOCALE, project="trato", charset="utf-8")
@@ -195,5 +202,6 @@ def _first(text: str | list[str] | tuple[str, ...]) -> str:
 def _same_placeholders(message: Message) -> bool:
     """Compare with the plural form: a singular may leave the number out."""
     wanted = message.id if isinstance(message.id, str) else message.id[-1]
-    given = message.string if isinstance(message.string, str) else message.string[-1]
-    return set(PLACEHOLDER.findall(wanted)) == set(PLACEHOLDER.findall(given or ""))
+    given = message.string or ""
+    last = given if isinstance(given, str) else given[-1]
+    return set(PLACEHOLDER.findall(wanted)) == set(PLACEHOLDER.findall(last))
