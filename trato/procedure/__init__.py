@@ -1,6 +1,7 @@
 """The controlled document as a program: definitions, conditions and `evaluate`. Pure: no Django, clock or database."""
 
 from trato.procedure.calendar import Calendar
+from trato.procedure.cases import case_events, check_cases
 from trato.procedure.definition.canonical import canonical
 from trato.procedure.definition.cases import Case, CaseStep
 from trato.procedure.definition.facts import FactKind, FactType
@@ -68,6 +69,8 @@ __all__ = [
     "Status",
     "Term",
     "canonical",
+    "case_events",
+    "check_cases",
     "condition_sentence",
     "evaluate",
     "from_canonical",

@@ -23,11 +23,16 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A story in events and what has to be so after it; `expect` maps names like `done` or `outcome` to values."""
+    """A story in events and what has to be so after it; `expect` maps names like `done` or `outcome` to values.
+
+    It may continue the first `until` steps of another case (all of them when 0).
+    """
 
     id: str
     title: str
     starts_on: str
     steps: tuple[CaseStep, ...]
     ends_on: int
+    continues: str = ""
+    until: int = 0
     expect: Mapping[str, object] = field(default_factory=dict)

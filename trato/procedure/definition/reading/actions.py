@@ -95,7 +95,7 @@ def _facts(table: Table) -> dict[str, FactType]:
         kind = parse_fact_type(written) if isinstance(written, str) else None
         if kind is None:
             table.problem(
-                f"El dato «{name}» de {table.about} tiene que ser int, bool, date, datetime, code o hash, "
+                f"El dato «{name}» {table.whose} tiene que ser int, bool, date, datetime, code o hash, "
                 "con «?» si puede faltar.",
                 "facts",
                 name,
@@ -132,9 +132,11 @@ def case(table: Table) -> Case:
     return Case(
         id=table.text("id", required=True),
         title=table.text("title", required=True),
-        starts_on=table.text("starts_on", required=True),
+        starts_on=table.text("starts_on", required="continues" not in table.data),
         steps=steps,
         ends_on=table.integer("ends_on", required=True),
+        continues=table.text("continues"),
+        until=table.integer("until"),
         expect=dict(table.mapping("expect")),
     )
 
@@ -142,20 +144,19 @@ def case(table: Table) -> Case:
 def _rows(table: Table) -> list[Any]:
     rows = table.take("steps")
     if not isinstance(rows, list) or not rows:
-        table.problem(f"Faltan los pasos (steps) de {table.about}.", "steps")
+        table.problem(f"Faltan los pasos (steps) {table.whose}.", "steps")
         return []
     return rows
 
 
 def _step(table: Table, row: Any) -> CaseStep | None:
     """Read `["D+2 10:00 rar.issued ana/EC", { requirements = 3 }, "rar-1"]`."""
-    head, facts, record = (*row, {}, "")[:3] if isinstance(row, list) and row else ("", {}, "")
-    if isinstance(facts, str):
-        facts, record = {}, facts
+    parts = row if isinstance(row, list) else []
+    head, facts, record = (*parts, *("", {}, "")[len(parts) :])[:3]
     match = STEP.match(head) if isinstance(head, str) else None
     if match is None or not isinstance(facts, dict) or not isinstance(record, str):
         table.problem(
-            f'Un paso de {table.about} se escribe ["D+2 10:00 rar.issued ana/EC", {{ datos }}, "registro"].',
+            f'Un paso {table.whose} se escribe ["D+2 10:00 rar.issued ana/EC", {{ datos }}, "registro"].',
             "steps",
             str(head)[:30],
         )

@@ -43,6 +43,11 @@ class Table:
     def problem(self, sentence: str, key: str = "", token: str = "") -> None:
         self.source.problem(sentence, self.name, self.index, self.key or key, token or (key if self.key else ""))
 
+    @property
+    def whose(self) -> str:
+        """Return `about` after «de»: de la acción, del registro."""
+        return f"del {self.about.removeprefix('el ')}" if self.about.startswith("el ") else f"de {self.about}"
+
     def take(self, key: str) -> Any:
         self.used.add(key)
         return self.data.get(key)
@@ -54,16 +59,16 @@ class Table:
                 self.problem(f"Falta «{key}» en {self.about}.", key)
             return ""
         if not isinstance(value, str):
-            self.problem(f"«{key}» de {self.about} tiene que ser un texto entre comillas.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser un texto entre comillas.", key)
             return ""
         if required and not value.strip():
-            self.problem(f"«{key}» de {self.about} está vacío.", key)
+            self.problem(f"«{key}» {self.whose} está vacío.", key)
         return value
 
     def one_of(self, key: str, allowed: frozenset[str], default: str) -> str:
         value = self.text(key) or default
         if value not in allowed:
-            self.problem(f"«{key}» de {self.about} dice «{value}»; puede ser {_or(sorted(allowed))}.", key)
+            self.problem(f"«{key}» {self.whose} dice «{value}»; puede ser {_or(sorted(allowed))}.", key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -71,7 +76,7 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.problem(f"«{key}» de {self.about} tiene que ser una lista de textos.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser una lista de textos.", key)
             return ()
         return tuple(value)
 
@@ -82,7 +87,7 @@ class Table:
                 self.problem(f"Falta «{key}» en {self.about}.", key)
             return default
         if isinstance(value, bool) or not isinstance(value, int):
-            self.problem(f"«{key}» de {self.about} tiene que ser un número entero.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser un número entero.", key)
             return default
         return value
 
@@ -91,14 +96,14 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(n, int) and not isinstance(n, bool) for n in value):
-            self.problem(f"«{key}» de {self.about} tiene que ser una lista de números enteros.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser una lista de números enteros.", key)
             return ()
         return tuple(value)
 
     def boolean(self, key: str) -> bool:
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
-            self.problem(f"«{key}» de {self.about} tiene que ser true o false.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser true o false.", key)
         return value is True
 
     def day(self, key: str) -> date | None:
@@ -111,7 +116,7 @@ class Table:
                 value = object()
         if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
             return value
-        self.problem(f"«{key}» de {self.about} tiene que ser una fecha, como 2026-03-01.", key)
+        self.problem(f"«{key}» {self.whose} tiene que ser una fecha, como 2026-03-01.", key)
         return None
 
     def condition(self, key: str, *, required: bool = False) -> Condition | None:
@@ -123,7 +128,7 @@ class Table:
         try:
             return read_condition(value)
         except NotACondition as wrong:
-            self.problem(f"En «{key}» de {self.about}, {wrong.sentence}.", key, wrong.token)
+            self.problem(f"En «{key}» {self.whose}, {wrong.sentence}.", key, wrong.token)
             return None
 
     def path(self, key: str) -> Path | None:
@@ -136,7 +141,7 @@ class Table:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.problem(f"«{key}» de {self.about} tiene que ir entre llaves.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ir entre llaves.", key)
             return {}
         return value
 
@@ -147,11 +152,10 @@ class Table:
             return ()
         items = [value] if isinstance(value, Mapping) else value
         if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
-            self.problem(f"«{key}» de {self.about} tiene que ser una lista de tablas entre llaves.", key)
+            self.problem(f"«{key}» {self.whose} tiene que ser una lista de tablas entre llaves.", key)
             return ()
         return tuple(
-            Table(self.source, item, self.name, self.index, f"«{key}» de {self.about}", self.key or key)
-            for item in items
+            Table(self.source, item, self.name, self.index, f"«{key}» {self.whose}", self.key or key) for item in items
         )
 
     def close(self) -> None:
