@@ -78,6 +78,6 @@ def test_lookups_follow_amendments_and_forget_the_retired(dulces: Organisation, 
 def test_two_rows_or_forty_ask_the_same_number_of_queries(dulces: Organisation, django_assert_num_queries: Any) -> None:
     row = Traces(name="Dulces Quebracho Viejo", cuit="30852177434", mail="ana@gmail.com", phone="+5491123456789")
     for rows in (2, 40):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             found = likely_duplicates_of([row] * rows)
         assert all(matches[0].organisation == dulces for matches in found)

@@ -1,0 +1,27 @@
+"""What people do with prospects: list them, classify them, keep their organisations in order."""
+
+from trato.prospects.actions.classifying import CannotClassify, classify, save_draft
+from trato.prospects.actions.listing import NewProspect, list_prospect, list_prospects
+from trato.prospects.actions.organisations import (
+    add_person,
+    amend_person,
+    amend_prospect,
+    record_power_of,
+    retire_person,
+    verify_power_of,
+)
+
+__all__ = [
+    "CannotClassify",
+    "NewProspect",
+    "add_person",
+    "amend_person",
+    "amend_prospect",
+    "classify",
+    "list_prospect",
+    "list_prospects",
+    "record_power_of",
+    "retire_person",
+    "save_draft",
+    "verify_power_of",
+]

@@ -1,0 +1,155 @@
+"""Understand one row: every datum normalised, everything wrong named. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from trato.organisations.cuit import Cuit, NotACuit
+from trato.organisations.names import name_key
+from trato.organisations.places import HOME, country_code, province_code
+from trato.organisations.reach import NotReachable, is_mobile, mail_address, phone_number, web_domain
+from trato.prospects.catalogues import Catalogues, code_for
+from trato.prospects.imports.headers import FIELDS
+from trato.prospects.imports.reading import LONGEST_CELL
+from trato.prospects.rules import NOTES, origin_of
+
+CATALOGUED = {"priority": "priority", "client_type": "client-type", "scale": "scale", "sector": "sector"}
+LENGTHS = {"name": 200, "legal_name": 200, "locality": 120, "title": 160, "contact_position": 120}
+
+type Problem = tuple[str, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a row says: `values` normalised by field, `problems` that keep it out."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def name_key(self) -> str:
+        return name_key(str(self.values.get("name", "")))[:200]
+
+
+def check(
+    cells: Sequence[str],
+    *,
+    width: int,
+    mapping: Sequence[str],
+    catalogues: Catalogues,
+    owners: Mapping[str, int],
+) -> Checked:
+    """Understand one row. `width` is the header's; `owners` maps folded names and mails of ECs to their keys."""
+    checked = Checked()
+    if len(cells) != width:
+        checked.problems.append(("ragged", {"cells": len(cells), "width": width}))
+        return checked
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        checked.problems.append(("too-long", {"most": LONGEST_CELL}))
+        return checked
+    text = {name: " ".join(cell.split()) for name, cell in zip(mapping, cells, strict=True) if name in FIELDS}
+    if "notes" in mapping:
+        text["notes"] = cells[list(mapping).index("notes")].strip()
+    _organisation(text, checked)
+    _person(text, checked)
+    _classification(text, checked, catalogues)
+    if said := text.get("owner"):
+        owner = owners.get(said.lower()) or owners.get(name_key(said))
+        if owner is None:
+            checked.problems.append(("unknown-owner", {"text": said}))
+        else:
+            checked.values["owner"] = owner
+    return checked
+
+
+def _organisation(text: Mapping[str, str], checked: Checked) -> None:
+    values, problems = checked.values, checked.problems
+    for name in ("name", "legal_name", "locality", "title"):
+        if said := text.get(name):
+            values[name] = said[: LENGTHS[name]]
+    if "name" not in values:
+        if "legal_name" in values:
+            values["name"] = values.pop("legal_name")
+        else:
+            problems.append(("no-name", {}))
+    if said := text.get("cuit"):
+        try:
+            values["cuit"] = Cuit.parse(said).digits
+        except NotACuit as wrong:
+            fault = "cuit-rounded" if "e+" in said.lower() else f"cuit-{wrong.fault}"
+            problems.append((fault, {"text": said[:40]}))
+    if said := text.get("domain"):
+        try:
+            values["domain"] = web_domain(said)
+        except NotReachable:
+            problems.append(("domain", {"text": said[:80]}))
+    _place(text, checked)
+
+
+def _place(text: Mapping[str, str], checked: Checked) -> None:
+    values = checked.values
+    values["country"] = HOME
+    if said := text.get("country"):
+        code = country_code(said)
+        if not code:
+            checked.problems.append(("country", {"text": said[:60]}))
+        values["country"] = code or HOME
+    said = text.get("province", "")
+    if said and values["country"] == HOME:
+        values["province"] = province_code(said)
+        if not values["province"]:
+            checked.problems.append(("province", {"text": said[:60]}))
+    elif said and not values.get("locality"):
+        values["locality"] = said[: LENGTHS["locality"]]
+    if origin := origin_of(values["country"], values.get("province", "")):
+        values["origin"] = origin
+
+
+def _person(text: Mapping[str, str], checked: Checked) -> None:
+    values, problems = checked.values, checked.problems
+    if said := text.get("contact_mail"):
+        try:
+            values["contact_mail"] = mail_address(said)
+        except NotReachable:
+            problems.append(("mail", {"text": said[:80]}))
+    for name in ("contact_mobile", "contact_phone"):
+        if not (said := text.get(name)) or "contact_phone" in values:
+            continue
+        try:
+            values["contact_phone"] = phone_number(said, mobile=name == "contact_mobile" or None)
+        except NotReachable:
+            problems.append(("phone", {"text": said[:40]}))
+        else:
+            values["contact_whatsapp"] = is_mobile(values["contact_phone"])
+    name = " ".join(filter(None, (text.get("contact_name"), text.get("contact_surname"))))
+    name = name or values.get("contact_mail", "") or values.get("contact_phone", "")
+    if name:
+        values["contact_name"] = name[:120]
+    if said := text.get("contact_position"):
+        values["contact_position"] = said[: LENGTHS["contact_position"]]
+
+
+def _classification(text: Mapping[str, str], checked: Checked, catalogues: Catalogues) -> None:
+    """Set the draft of the classification; what no catalogue knows is kept among the notes, never lost."""
+    values = checked.values
+    unknown = []
+    for name, catalogue in CATALOGUED.items():
+        if said := text.get(name):
+            if code := code_for(catalogues, catalogue, said):
+                values[name] = code
+            else:
+                unknown.append(f"{FIELDS[name]}: {said}")
+    if said := text.get("needs"):
+        parts = [part.strip() for part in said.replace("/", ",").replace(";", ",").split(",") if part.strip()]
+        codes = [code_for(catalogues, "need", part) for part in parts]
+        values["needs"] = list(dict.fromkeys(code for code in codes if code))
+        unknown += [f"{FIELDS['needs']}: {part}" for part, code in zip(parts, codes, strict=True) if not code]
+    if said := text.get("source"):
+        if code := code_for(catalogues, "source", said):
+            values["source"] = code
+        values["source_detail"] = said[:160]
+    notes = "\n".join(filter(None, (text.get("notes", ""), *unknown)))
+    if notes:
+        values["notes"] = notes[:NOTES]

@@ -1,0 +1,214 @@
+"""The rows that are right become prospects, set-wise, a chunk at a time in the background; and back, when undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trato.cycles.assigning import annul
+from trato.cycles.models import Cycle, State
+from trato.cycles.visibility import may_act_on
+from trato.jobs.actions import enqueue
+from trato.ledger.actors import Actor
+from trato.ledger.entries import last_seqs
+from trato.organisations.actions import NewContact, NewOrganisation, retire_organisations
+from trato.organisations.models import Contact, Organisation
+from trato.people.models import User
+from trato.prospects.actions.listing import NewProspect, list_prospects
+from trato.prospects.imports.batches import IMPORT_JOB, UNDO_JOB, CannotImport, record, require_own
+from trato.prospects.models import Import, ImportRow
+from trato.prospects.rules import Classification, touched
+
+CHUNK = 200
+REASON = "import-undone"
+
+
+@transaction.atomic
+def start_import(*, batch: Import, by: Actor, at: datetime) -> Import:
+    """Let the rows that are right come in, in the background; raise CannotImport."""
+    batch = _locked(batch)
+    by = require_own(batch, by)
+    if batch.stage != "review":
+        raise CannotImport(_("Somebody already went on with this import: look at where it stands."))
+    ready = ImportRow.objects.filter(batch=batch).ready().count()
+    if not ready:
+        raise CannotImport(_("No row is ready to come in: correct the file, or decide about the doubtful ones."))
+    batch.started_at = at
+    batch.job = enqueue(IMPORT_JOB, {"import": batch.pk, "total": ready}, by=by, at=at)
+    batch.save(update_fields=["started_at", "job"])
+    return batch
+
+
+@transaction.atomic
+def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> int:
+    """Bring in the next rows set-wise; return how many were looked at, 0 when none is left and the import is over."""
+    chunk = list(ImportRow.objects.filter(batch=batch).ready().select_related("chosen").order_by("number")[:most])
+    if not chunk:
+        return _finish(batch, by=by, at=at)
+    rows = _still_free(chunk)
+    owners = User.objects.in_bulk({row.values["owner"] for row in rows if "owner" in row.values})
+    people = _people_of([row.chosen_id for row in rows if row.chosen_id])
+    news = [
+        _prospect(row, batch, owner=owners.get(row.values.get("owner"), batch.owner), people=people) for row in rows
+    ]
+    cycles = list_prospects(news=news, by=by, at=at, imported=True)
+    for row, cycle in zip(rows, cycles, strict=True):
+        row.cycle, row.made_organisation = cycle, row.choice != "use"
+    ImportRow.objects.bulk_update(rows, ["cycle", "made_organisation"], batch_size=CHUNK)
+    return len(chunk)
+
+
+@transaction.atomic
+def start_undo(*, batch: Import, by: Actor, at: datetime) -> Import:
+    """Undo an import in the background: what nobody touched is annulled, the rest stays and says why."""
+    batch = _locked(batch)
+    by = require_own(batch, by)
+    if batch.stage != "done":
+        raise CannotImport(_("Only an import that is finished can be undone."))
+    total = ImportRow.objects.filter(batch=batch).opened().count()
+    if not total:
+        raise CannotImport(_("This import opened no cycle: there is nothing to undo."))
+    batch.undo_started_at = at
+    batch.job = enqueue(UNDO_JOB, {"import": batch.pk, "total": total}, by=by, at=at)
+    batch.save(update_fields=["undo_started_at", "job"])
+    return batch
+
+
+@transaction.atomic
+def undo_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> int:
+    """Undo the next rows set-wise; return how many were looked at, 0 when none is left and the undoing is over."""
+    chunk = list(
+        ImportRow.objects.filter(batch=batch, kept_because="")
+        .opened()
+        .select_related("cycle__organisation", "cycle__owner", "cycle__progress")
+        .order_by("number")[:most]
+    )
+    if not chunk:
+        return _finish_undo(batch, by=by, at=at)
+    Cycle.objects.locked().filter(pk__in=[row.cycle_id for row in chunk]).count()
+    gone: list[tuple[ImportRow, Cycle]] = []
+    for row, cycle in _with_cycles(chunk):
+        if touched(seq=cycle.seq) or cycle.progress.state != State.LISTED:
+            row.kept_because = "worked"
+        elif not may_act_on(cycle, by):
+            row.kept_because = "not-yours"
+        else:
+            row.undone = True
+            gone.append((row, cycle))
+    annul([cycle for _row, cycle in gone], reason=REASON, by=by, at=at)
+    ImportRow.objects.bulk_update(chunk, ["undone", "kept_because"], batch_size=CHUNK)
+    retire_organisations(organisations=_left_alone(gone), reason=REASON, by=by, at=at)
+    return len(chunk)
+
+
+def _finish(batch: Import, *, by: Actor, at: datetime) -> int:
+    rows = ImportRow.objects.filter(batch=batch)
+    opened = rows.opened().count()
+    batch.imported_at = at
+    batch.save(update_fields=["imported_at"])
+    record(batch, "import.finished", facts={"opened": opened, "left-out": batch.checked_to - opened}, by=by, at=at)
+    return 0
+
+
+def _finish_undo(batch: Import, *, by: Actor, at: datetime) -> int:
+    rows = ImportRow.objects.filter(batch=batch)
+    batch.undone_at = at
+    batch.save(update_fields=["undone_at"])
+    facts = {"annulled": rows.filter(undone=True).count(), "kept": rows.opened().count()}
+    record(batch, "import.undone", facts=facts, by=by, at=at)
+    return 0
+
+
+def _still_free(rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """Leave out, and mark, the rows whose CUIT somebody registered after the check."""
+    cuits = {row.cuit for row in rows if row.cuit and row.choice != "use"}
+    taken = set(Organisation.objects.filter(retired_at=None, cuit__in=cuits).values_list("cuit", flat=True))
+    late = [row for row in rows if row.cuit in taken and row.choice != "use"]
+    for row in late:
+        row.problems = [["cuit-taken", {}]]
+    ImportRow.objects.bulk_update(late, ["problems"], batch_size=CHUNK)
+    return [row for row in rows if row.cuit not in taken or row.choice == "use"]
+
+
+def _people_of(organisations: Sequence[int]) -> dict[int, set[str]]:
+    """Return the mails, telephones and names of the people of organisations, to not write them twice."""
+    found: dict[int, set[str]] = {}
+    rows = Contact.objects.filter(organisation__in=organisations, retired_at=None)
+    for pk, *texts in rows.values_list("organisation_id", "mail", "phone", "name"):
+        found.setdefault(pk, set()).update(text for text in texts if text)
+    return found
+
+
+def _prospect(row: ImportRow, batch: Import, *, owner: User | None, people: Mapping[int, set[str]]) -> NewProspect:
+    values: dict[str, Any] = row.values
+    contacts: tuple[NewContact, ...] = ()
+    if values.get("contact_name"):
+        contacts = (
+            NewContact(
+                name=values["contact_name"],
+                position=values.get("contact_position", ""),
+                mail=values.get("contact_mail", ""),
+                phone=values.get("contact_phone", ""),
+                is_whatsapp=values.get("contact_whatsapp", False),
+            ),
+        )
+    organisation: Organisation | NewOrganisation
+    if row.choice == "use":
+        assert row.chosen is not None
+        organisation = row.chosen
+        known = people.get(organisation.pk, set())
+        contacts = tuple(one for one in contacts if not {one.mail, one.phone, one.name} & known)
+    else:
+        organisation = NewOrganisation(
+            contacts=contacts,
+            **{
+                name: values.get(name, "")
+                for name in ("name", "legal_name", "cuit", "domain", "country", "province", "locality")
+            },
+        )
+        contacts = ()
+    return NewProspect(
+        organisation=organisation,
+        contacts=contacts,
+        title=values.get("title", ""),
+        source=values.get("source", batch.source),
+        source_detail=values.get("source_detail", ""),
+        owner=owner,
+        known=Classification(
+            **{
+                name: values.get(name, "") for name in ("priority", "client_type", "origin", "scale", "sector", "notes")
+            },
+            needs=tuple(values.get("needs", ())),
+        ),
+    )
+
+
+def _with_cycles(rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Cycle]]:
+    return [(row, row.cycle) for row in rows if row.cycle is not None]
+
+
+def _left_alone(rows: Sequence[tuple[ImportRow, Cycle]]) -> list[Organisation]:
+    """Return the organisations the rows made that have no other cycle and were not amended since."""
+    made = {cycle.organisation_id: cycle.organisation for row, cycle in rows if row.made_organisation}
+    busy = set(
+        Cycle.objects.filter(organisation__in=made)
+        .exclude(progress__state=State.ANNULLED)
+        .values_list("organisation_id", flat=True)
+    )
+    first: dict[int, int] = dict.fromkeys(made, 1)
+    for pk in Contact.objects.filter(organisation__in=made).values_list("organisation_id", flat=True):
+        first[pk] += 1
+    seqs = last_seqs([organisation.stream for organisation in made.values()])
+    return [
+        organisation
+        for pk, organisation in made.items()
+        if pk not in busy and seqs.get(organisation.stream, 0) <= first[pk]
+    ]
+
+
+def _locked(batch: Import) -> Import:
+    return Import.objects.select_for_update(of=("self",)).select_related("file", "owner").get(pk=batch.pk)

@@ -1,0 +1,98 @@
+"""What imports do in the background, each step a chunk that re-asks who is doing it and whether they still may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from trato.cycles.refusals import Refusal
+from trato.documents.refusals import Refused
+from trato.jobs.actions import JobRefused
+from trato.jobs.models import Job
+from trato.jobs.registry import Progress, job_kind
+from trato.ledger.actors import Actor
+from trato.people.actors import actor_for, user_of
+from trato.prospects.imports.batches import CHECK_JOB, IMPORT_JOB, UNDO_JOB, check_next
+from trato.prospects.imports.running import import_next, undo_next
+from trato.prospects.models import Import, ImportRow
+
+
+@job_kind(CHECK_JOB, label=gettext_lazy("Check a list of prospects"))
+def check_step(job: Job, at: datetime) -> Progress:
+    """Check the next rows of the file."""
+    batch = _batch(job)
+    if batch.checked_at is None:
+        check_next(batch, at=at)
+    return Progress(
+        cursor=batch.checked_to,
+        done=batch.checked_to,
+        total=batch.total,
+        finished=batch.checked_at is not None,
+        result_url=_address(batch),
+        summary=ngettext("%(n)s row checked", "%(n)s rows checked", batch.checked_to) % {"n": batch.checked_to},
+    )
+
+
+@job_kind(IMPORT_JOB, label=gettext_lazy("Import prospects"))
+def import_step(job: Job, at: datetime) -> Progress:
+    """Bring in the next rows."""
+    batch = _batch(job)
+    try:
+        seen = import_next(batch, by=_actor(job, at), at=at)
+    except (Refusal, Refused) as refused:
+        raise JobRefused(refused.sentences[0]) from None
+    opened = ImportRow.objects.filter(batch=batch).opened().count()
+    return Progress(
+        cursor=opened,
+        done=opened,
+        total=max(job.payload["total"], opened),
+        finished=not seen,
+        result_url=_address(batch),
+        summary=ngettext("%(n)s prospect imported", "%(n)s prospects imported", opened) % {"n": opened},
+    )
+
+
+@job_kind(UNDO_JOB, label=gettext_lazy("Undo an import"))
+def undo_step(job: Job, at: datetime) -> Progress:
+    """Undo the next rows."""
+    batch = _batch(job)
+    try:
+        seen = undo_next(batch, by=_actor(job, at), at=at)
+    except (Refusal, Refused) as refused:
+        raise JobRefused(refused.sentences[0]) from None
+    rows = ImportRow.objects.filter(batch=batch)
+    annulled = rows.filter(undone=True).count()
+    return Progress(
+        cursor=annulled,
+        done=annulled + rows.exclude(kept_because="").count(),
+        total=job.payload["total"],
+        finished=not seen,
+        result_url=_address(batch),
+        summary=ngettext("%(n)s cycle annulled", "%(n)s cycles annulled", annulled) % {"n": annulled},
+    )
+
+
+def _batch(job: Job) -> Import:
+    batch = (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("file", "owner")
+        .filter(pk=job.payload["import"])
+        .first()
+    )
+    if batch is None:
+        raise JobRefused(_("The import is no longer here."))
+    return batch
+
+
+def _actor(job: Job, at: datetime) -> Actor:
+    """Return who asked for the job with the roles they hold now."""
+    user = user_of(job.actor)
+    if user is None or not user.is_active:
+        raise JobRefused(_("The account of whoever asked for this is closed."))
+    return actor_for(user, at)
+
+
+def _address(batch: Import) -> str:
+    return f"/prospectos/importar/{batch.pk}/"

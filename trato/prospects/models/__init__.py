@@ -1,0 +1,7 @@
+"""Tables: the classification of each prospect, what the house adds to the catalogues, and lists brought from files."""
+
+from trato.prospects.models.catalogues import CatalogueEntry
+from trato.prospects.models.imports import Import, ImportRow
+from trato.prospects.models.prospects import Prospect
+
+__all__ = ["CatalogueEntry", "Import", "ImportRow", "Prospect"]

@@ -1,0 +1,69 @@
+"""Who may read and who may change an organisation or an import."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from trato.cycles.models import Cycle
+from trato.cycles.refusals import NotYours
+from trato.cycles.visibility import may_act_on
+from trato.ledger.actors import Actor
+from trato.organisations.models import Organisation, OrganisationQuerySet
+from trato.people.actors import reads_everything
+from trato.people.roles import Role
+from trato.prospects.models import Import
+
+
+def organisations_visible_to(actor: Actor) -> OrganisationQuerySet:
+    """Keep the organisations of the cycles the actor may read; whoever reads everything reads all of them."""
+    rows = Organisation.objects.all()
+    assert isinstance(rows, OrganisationQuerySet)
+    if actor.kind == "system" or reads_everything(actor):
+        return rows
+    return rows.filter(pk__in=Cycle.objects.visible_to(actor).values("organisation"))
+
+
+def may_change_organisation(organisation: Organisation, actor: Actor) -> bool:
+    """Tell whether the actor may change it: GC always; EC with a cycle of it, or while nobody has one.
+
+    People outside may change the data of their own organisation.
+    """
+    if actor.kind == "system" or Role.GC in actor.roles:
+        return True
+    if actor.kind == "person":
+        return organisation.contacts.filter(pk=int(actor.key.rpartition("/")[2])).exists()
+    if Role.EC not in actor.roles:
+        return False
+    cycles = list(Cycle.objects.filter(organisation=organisation).select_related("progress", "owner"))
+    return all(cycle.owner_id is None for cycle in cycles) or any(may_act_on(cycle, actor) for cycle in cycles)
+
+
+def require_organisation(organisation: Organisation, actor: Actor) -> None:
+    """Raise NotYours unless the actor may change the organisation."""
+    if not may_change_organisation(organisation, actor):
+        raise NotYours(
+            _("%(name)s is looked after by somebody else. Ask them or the Commercial Manager.")
+            % {"name": organisation.name}
+        )
+
+
+def imports_visible_to(actor: Actor) -> list[int] | None:
+    """Return None when the actor sees every import, otherwise the keys of their own."""
+    if actor.kind == "system" or {Role.GC, Role.SGC, Role.AUDITOR} & set(actor.roles):
+        return None
+    if Role.EC in actor.roles:
+        return list(Import.objects.filter(uploaded_by=actor.key).values_list("pk", flat=True))
+    return []
+
+
+def may_read_organisation(actor: Actor, stream: str) -> bool:
+    """Tell whether the actor may see the files of "organisation/<pk>"."""
+    number = stream.partition("/")[2]
+    return number.isdecimal() and organisations_visible_to(actor).filter(pk=int(number)).exists()
+
+
+def may_read_import(actor: Actor, stream: str) -> bool:
+    """Tell whether the actor may see the file of "import/<pk>"."""
+    number = stream.partition("/")[2]
+    visible = imports_visible_to(actor)
+    return number.isdecimal() and (visible is None or int(number) in visible)
