@@ -1,0 +1,76 @@
+"""Who has a cycle: its owner, and the people assigned to it in other roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trato.cycles.evidence import Evidence, lock, provide, provide_many
+from trato.cycles.models import Cycle, Member
+from trato.cycles.refusals import NotYours, Refusal
+from trato.ledger.actors import SYSTEM, Actor
+from trato.people.actors import roles_held
+from trato.people.models import User
+
+
+class CannotAssign(Refusal):
+    """The person does not hold the role the cycle needs."""
+
+
+@transaction.atomic
+def assign(cycle: Cycle, *, user: User, role: str = "EC", by: Actor, at: datetime) -> None:
+    """Give the cycle to a person in a role: EC makes them its owner, any other role a member. ISO cl. 5.3.
+
+    GC assigns anything; an EC assigns what is theirs and takes what nobody has. Raises CannotAssign, NotYours.
+    """
+    cycle = lock(cycle)
+    if role not in roles_held(user, at):
+        raise CannotAssign(_("%(name)s does not hold the role %(role)s.") % {"name": user.name, "role": role})
+    facts: dict[str, int | bool | str] = {"to": f"user/{user.pk}", "role": role}
+    if role == "EC":
+        taking = cycle.owner_id is None and by.key == f"user/{user.pk}"
+        if not taking and not _may_hand_on(cycle, by):
+            raise NotYours(_("Only its owner or the Commercial Manager can reassign cycle %s.") % cycle.code)
+        Cycle.objects.filter(pk=cycle.pk).update(owner=user)
+    else:
+        Member.objects.get_or_create(cycle=cycle, user=user, role=role, until=None, defaults={"since": at})
+    provide(cycle, "cycle.assigned", facts=facts, by=by, at=at)
+
+
+@transaction.atomic
+def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime) -> None:
+    """Give several cycles to one EC, set-wise; all or none."""
+    if "EC" not in roles_held(user, at):
+        raise CannotAssign(_("%(name)s does not hold the role %(role)s.") % {"name": user.name, "role": "EC"})
+    ids = [cycle.pk for cycle in cycles]
+    locked = list(Cycle.objects.locked().filter(pk__in=ids))
+    for cycle in locked:
+        if not _may_hand_on(cycle, by) and not (cycle.owner_id is None and by.key == f"user/{user.pk}"):
+            raise NotYours(_("Only its owner or the Commercial Manager can reassign cycle %s.") % cycle.code)
+    Cycle.objects.filter(pk__in=ids).update(owner=user)
+    provide_many(
+        [Evidence(cycle, "cycle.assigned", facts={"to": f"user/{user.pk}", "role": "EC"}) for cycle in locked],
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def release(cycle: Cycle, *, user: User, role: str, at: datetime) -> None:
+    """End a member's assignment; what they did stays theirs."""
+    Member.objects.filter(cycle=cycle, user=user, role=role, until=None).update(until=at)
+
+
+@transaction.atomic
+def annul(cycles: Sequence[Cycle], *, reason: str, by: Actor, at: datetime) -> None:
+    """Annul cycles opened by mistake (an import undone); they leave every list and stay in the ledger."""
+    provide_many([Evidence(cycle, "cycle.annulled", facts={"reason": reason}) for cycle in cycles], by=by, at=at)
+
+
+def _may_hand_on(cycle: Cycle, by: Actor) -> bool:
+    return (
+        by.key == SYSTEM.key or "GC" in by.roles or (cycle.owner_id is not None and by.key == f"user/{cycle.owner_id}")
+    )

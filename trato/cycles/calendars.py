@@ -1,0 +1,68 @@
+"""The working calendar: Argentine holidays plus what the house changed."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import cast
+
+import holidays
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max
+
+from trato.cycles.models import CalendarDay
+from trato.ledger.actors import Actor
+from trato.ledger.append import Draft, append
+from trato.procedure import Calendar
+
+FIRST_YEAR, YEARS = 2020, 25
+
+
+def working_calendar() -> Calendar:
+    """Return the calendar in force: business days are Monday to Friday less holidays, in the organisation's zone."""
+    version = CalendarDay.objects.aggregate(last=Max("pk"), rows=Count("pk"))
+    return _calendar(settings.TRATO_TIME_ZONE, (version["last"], version["rows"]))
+
+
+@transaction.atomic
+def set_holiday(*, day: date, holiday: bool, name: str, by: Actor, at: datetime) -> CalendarDay:
+    """Make a day a holiday or a working one; deadlines are computed anew from now on."""
+    CalendarDay.objects.filter(day=day).delete()
+    row = CalendarDay.objects.create(day=day, holiday=holiday, name=name)
+    append(
+        [
+            Draft(
+                stream="setting/calendar",
+                event="calendar.changed",
+                occurred_at=at,
+                actor=by,
+                facts={"day": day.isoformat(), "holiday": holiday},
+            )
+        ],
+        at=at,
+    )
+    return row
+
+
+def holiday_names(first: date, last: date) -> dict[date, str]:
+    """Name the holidays between two dates, both included."""
+    names = {day: name for day, name in _public(first.year, last.year).items() if first <= day <= last}
+    for row in CalendarDay.objects.filter(day__range=(first, last)):
+        if row.holiday:
+            names[row.day] = row.name
+        else:
+            names.pop(row.day, None)
+    return names
+
+
+@lru_cache(maxsize=4)
+def _calendar(tz: str, version: tuple[int | None, int]) -> Calendar:
+    days = set(_public(FIRST_YEAR, FIRST_YEAR + YEARS))
+    for row in CalendarDay.objects.all():
+        (days.add if row.holiday else days.discard)(row.day)
+    return Calendar(tz=tz, holidays=frozenset(days))
+
+
+@lru_cache(maxsize=8)
+def _public(first_year: int, last_year: int) -> dict[date, str]:
+    found = holidays.country_holidays("AR", years=range(first_year, last_year + 1), language="es")
+    return cast("dict[date, str]", dict(found))

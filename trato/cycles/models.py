@@ -1,0 +1,247 @@
+"""One cycle per prospect or client (PE-CM-01 §4), its people, and the projection that lists and the board read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_lazy as _
+
+from trato.ledger.actors import Actor
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    """Cycles, always asked for from somebody's point of view."""
+
+    def visible_to(self, actor: Actor) -> CycleQuerySet:
+        """Keep what the actor may read: GC, EC, SGC and AUDITOR everything; technical roles what they are assigned,
+        and PM, PO, TO every cycle contracted; people outside the cycles of their own organisation.
+        """
+        if actor.kind == "system" or {"GC", "EC", "SGC", "AUDITOR"} & set(actor.roles):
+            return self
+        if actor.kind == "person":
+            return self.filter(organisation__contacts__pk=_number(actor.key)).distinct()
+        if actor.kind != "user":
+            return self.none()
+        user = _number(actor.key)
+        mine = Q(Exists(Member.objects.filter(cycle=OuterRef("pk"), user=user, until=None))) | Q(owner=user)
+        if {"PM", "PO", "TO"} & set(actor.roles):
+            mine |= Q(progress__outcome="contracted")
+        return self.filter(mine) if {"EET", "PM", "PO", "TO"} & set(actor.roles) else self.none()
+
+    def locked(self) -> CycleQuerySet:
+        """Lock the rows in id order, the first lock any action takes."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+
+class Cycle(models.Model):
+    """A run of the procedure for one prospect or client and one project, pinned to the definition it started under.
+
+    `seq` is the last entry of its stream in the ledger; forms carry it, so that two people acting at once is noticed.
+    """
+
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="cycles", verbose_name=_("organisation")
+    )
+    title = models.CharField(_("project"), max_length=160, blank=True, default="")
+    definition = models.ForeignKey(
+        "documents.DefinitionVersion",
+        to_field="hash",
+        db_column="definition_hash",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    owner = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="cycles", verbose_name=_("owner")
+    )
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="recovered_by", verbose_name=_("previous")
+    )
+    opened_at = models.DateTimeField()
+    seq = models.PositiveIntegerField(default=0)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(previous=F("pk")), name="cycle_is_not_its_own_previous"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def stream(self) -> str:
+        """Name the cycle's stream in the ledger and in the records."""
+        return f"cycle/{self.pk}"
+
+
+class Member(models.Model):
+    """Somebody assigned to a cycle in a role other than its owner's, from–to."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["cycle", "user", "role"], condition=Q(until=None), name="member_once_per_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="member_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.role} {self.user_id}"
+
+
+class State(models.TextChoices):
+    """Where a cycle stands, in the words of the screens."""
+
+    LISTED = "listed", _("Listed, not classified")
+    RUNNING = "running", _("In progress")
+    WAITING_APPROVAL = "waiting-approval", _("Waiting for approval")
+    WAITING_CLIENT = "waiting-client", _("Waiting for the client")
+    PROPOSAL_SENT = "proposal-sent", _("Proposal sent")
+    PROPOSAL_EXPIRED = "proposal-expired", _("Proposal expired")
+    READY_TO_SIGN = "ready-to-sign", _("Ready to sign")
+    SIGNED_BY_CLIENT = "signed-by-client", _("Signed by the client")
+    PAYMENT_TO_VERIFY = "payment-to-verify", _("Payment to verify")
+    PAYMENT_VERIFIED = "payment-verified", _("Payment verified")
+    SENT = "sent", _("Sent to Design")
+    RETURNED = "returned", _("Returned by Design")
+    CONTRACTED = "contracted", _("Contracted")
+    LOST = "lost", _("Closed without a contract")
+    ANNULLED = "annulled", _("Annulled")
+
+
+class ProgressQuerySet(models.QuerySet["Progress"]):
+    """The rows that lists and the board read."""
+
+    def visible_to(self, actor: Actor) -> ProgressQuerySet:
+        """Keep the rows of the cycles the actor may read."""
+        if actor.kind == "system" or {"GC", "EC", "SGC", "AUDITOR"} & set(actor.roles):
+            return self
+        return self.filter(cycle__in=Cycle.objects.visible_to(actor).values("pk"))
+
+    def running(self) -> ProgressQuerySet:
+        """Keep what is still going on."""
+        return self.filter(closed_at=None).exclude(state=State.ANNULLED)
+
+    def closed(self) -> ProgressQuerySet:
+        """Keep what is over, annulled cycles left out."""
+        return self.exclude(closed_at=None).exclude(state=State.ANNULLED)
+
+    def due_first(self) -> ProgressQuerySet:
+        """Order by what is due, the undated last."""
+        return self.order_by(OrderBy(F("due_on"), nulls_last=True), "cycle_id")
+
+    def stale_by(self, at: datetime) -> ProgressQuerySet:
+        """Keep the rows that the clock alone has made out of date."""
+        return self.filter(changes_at__lte=at)
+
+
+class Progress(models.Model):
+    """What `evaluate` said of a cycle the last time something happened or the clock changed it; never edited by hand.
+
+    `due_on` is stored, never "overdue". `comb` is the whole cycle in one line: d done, w waiting, c current,
+    v overdue, n not applicable, x waived; phases separated by "|".
+    """
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, primary_key=True, related_name="progress")
+    code = models.CharField(max_length=16)
+    organisation_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=160, blank=True, default="")
+    search = models.TextField(blank=True, default="")
+    owner = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.LISTED)
+    phase = models.CharField(max_length=8, blank=True, default="")
+    next_action = models.CharField(max_length=40, blank=True, default="")
+    next_section = models.CharField(max_length=8, blank=True, default="")
+    next_roles = models.CharField(max_length=40, blank=True, default="")
+    due_on = models.DateField(null=True, blank=True)
+    next_step_on = models.DateField(null=True, blank=True)
+    contacted = models.BooleanField(default=False)
+    waiting_for_client = models.BooleanField(default=False)
+    waiver_pending = models.BooleanField(default=False)
+    waivers = models.PositiveSmallIntegerField(default=0)
+    missing = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps_total = models.PositiveSmallIntegerField(default=0)
+    comb = models.CharField(max_length=64, blank=True, default="")
+    modality = models.CharField(max_length=16, blank=True, default="full")
+    outcome = models.CharField(max_length=16, blank=True, default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    phase_since = models.DateTimeField()
+    last_event_at = models.DateTimeField()
+    changes_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    amount_currency = models.CharField(max_length=3, blank=True, default="")
+    priority = models.CharField(max_length=20, blank=True, default="")
+    recovered = models.BooleanField(default=False)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "closed_at", "due_on", "cycle"], name="progress_owner_due"),
+            models.Index(fields=["closed_at", "due_on", "cycle"], name="progress_due"),
+            models.Index(fields=["phase", "closed_at", "due_on", "cycle"], name="progress_phase_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class WaiverRequest(models.Model):
+    """Somebody asks to skip or postpone an action: a reason of the catalogue, text, and «Regularizar antes del…»."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="waiver_requests")
+    action = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
+    text = models.TextField()
+    regularise_by = models.DateField()
+    requested_by = models.CharField(max_length=40)
+    requested_at = models.DateTimeField()
+    record_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.action}"
+
+
+class WaiverDecision(models.Model):
+    """The Commercial Manager's word on a waiver; never of the one who asked."""
+
+    request = models.OneToOneField(WaiverRequest, on_delete=models.CASCADE, related_name="decision")
+    authorised = models.BooleanField()
+    text = models.TextField(blank=True, default="")
+    decided_by = models.CharField(max_length=40)
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {'authorised' if self.authorised else 'refused'}"
+
+
+class CalendarDay(models.Model):
+    """A day whose character differs from the public calendar: a holiday added, or one worked."""
+
+    day = models.DateField(unique=True)
+    holiday = models.BooleanField(default=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+def _number(key: str) -> int:
+    tail = key.rpartition("/")[2]
+    return int(tail) if tail.isdecimal() else 0

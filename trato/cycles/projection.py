@@ -1,0 +1,142 @@
+"""Fold a situation into the row that lists and the board read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from trato.cycles.models import Cycle, Progress, State
+from trato.cycles.situation import Situation
+
+# Facts that promise the person a next date.
+NEXT_DATES = ("contact.logged", "followup.logged", "proposal.followed", "collection.followed")
+
+
+def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
+    """Set every projected field of the row from the situation; the caller saves it."""
+    evaluation, definition = situation.evaluation, situation.definition
+    upcoming = definition.action(evaluation.next_action) if evaluation.next_action else None
+    if progress.phase != evaluation.phase:
+        progress.phase, progress.phase_since = evaluation.phase, situation.at
+    progress.next_action = evaluation.next_action
+    progress.next_section = upcoming.section if upcoming else ""
+    progress.next_roles = "/".join(upcoming.by) if upcoming else ""
+    progress.due_on = evaluation.due_on
+    progress.next_step_on = _next_step(situation)
+    progress.contacted = any(
+        event.facts.get("answered") is True for name in NEXT_DATES[:2] for event in situation.every(name)
+    )
+    progress.waiting_for_client = evaluation.waiting_for_client
+    progress.waivers = len(situation.every("waiver.authorised"))
+    progress.missing = _missing(situation)
+    progress.steps_done, progress.steps_total = evaluation.steps_done, evaluation.steps_total
+    progress.comb = evaluation.comb
+    progress.modality = evaluation.modality
+    progress.outcome, progress.outcome_at = evaluation.outcome, evaluation.outcome_at
+    closed = situation.latest("cycle.closed")
+    annulled = situation.latest("cycle.annulled")
+    progress.closed_at = (
+        annulled.recorded_at if annulled else closed.recorded_at if closed and evaluation.closed else None
+    )
+    progress.changes_at = None if progress.closed_at else evaluation.changes_at
+    progress.state = state_of(situation)
+    classified = situation.latest("prospect.classified")
+    progress.priority = str(classified.facts.get("priority", "")) if classified else ""
+    if situation.events:
+        progress.last_event_at = situation.events[-1].recorded_at
+    progress.code, progress.title, progress.owner_id = cycle.code, cycle.title, cycle.owner_id
+    progress.recovered = cycle.previous_id is not None
+    return progress
+
+
+def state_of(situation: Situation) -> State:
+    """Name where the cycle stands, the most telling word first."""
+    evaluation = situation.evaluation
+    if situation.latest("cycle.annulled"):
+        return State.ANNULLED
+    if evaluation.outcome == "not-contracted":
+        return State.LOST
+    if evaluation.outcome == "contracted":
+        return _contracted_state(situation)
+    if not situation.evaluation.actions["identify"].done_seq and not _touched(situation):
+        return State.LISTED
+    if _approval_pending(situation):
+        return State.WAITING_APPROVAL
+    return _offer_state(situation) or (State.WAITING_CLIENT if evaluation.waiting_for_client else State.RUNNING)
+
+
+def approval_role(situation: Situation) -> str:
+    """Name the role whose approval is being waited for, or nothing."""
+    return _approval_pending(situation)
+
+
+def _contracted_state(situation: Situation) -> State:
+    actions = situation.evaluation.actions
+    if situation.evaluation.closed:
+        return State.CONTRACTED
+    returned, sent = situation.latest("handover.returned"), situation.latest("handover.sent")
+    if returned and (not sent or sent.pos < returned.pos):
+        return State.RETURNED
+    if actions["accept-handover"].done_seq:
+        return State.CONTRACTED
+    if sent:
+        return State.SENT
+    if actions["verify-payment"].done_seq:
+        return State.PAYMENT_VERIFIED
+    return State.PAYMENT_TO_VERIFY
+
+
+def _offer_state(situation: Situation) -> State | None:
+    actions = situation.evaluation.actions
+    if actions["draft-contract"].done_seq:
+        issued = situation.latest("contract.issued")
+        signed = {
+            event.facts.get("party")
+            for event in situation.every("contract.signed")
+            if issued and event.facts.get("contract") == issued.record
+        }
+        return State.SIGNED_BY_CLIENT if "client" in signed else State.READY_TO_SIGN
+    sent = situation.latest("proposal.sent")
+    if sent and actions["submit-proposal"].done_seq and not actions["agree-requirements"].done_seq:
+        until = date.fromisoformat(str(sent.facts["valid_until"]))
+        return State.PROPOSAL_EXPIRED if until < situation.calendar.local_date(situation.at) else State.PROPOSAL_SENT
+    return None
+
+
+def _approval_pending(situation: Situation) -> str:
+    """Name the role asked for an approval that has not come: prepared → ruled, proposed → approved."""
+    pairs = (
+        ("waiver.requested", ("waiver.authorised", "waiver.refused"), "GC"),
+        ("review.prepared", ("requirements.reviewed",), "GC"),
+        ("proposal.prepared", ("proposal.approved", "proposal.sent"), "GC"),
+        ("rtp.issued", ("rtp.approved",), "TO"),
+    )
+    for asked, answers, role in pairs:
+        question = situation.latest(asked)
+        if question and all(
+            (answer := situation.latest(name)) is None or answer.pos < question.pos for name in answers
+        ):
+            return role
+    return ""
+
+
+def _touched(situation: Situation) -> bool:
+    return any(event.action for event in situation.events)
+
+
+def _missing(situation: Situation) -> int:
+    state = situation.evaluation.actions.get(situation.evaluation.next_action)
+    return len(state.missing) + len(state.blocked_by) if state else 0
+
+
+def _next_step(situation: Situation) -> date | None:
+    dates = [
+        (event.pos, str(event.facts["next_on"]))
+        for name in NEXT_DATES
+        for event in situation.every(name)
+        if event.facts.get("next_on")
+    ]
+    meeting = situation.latest("meeting.scheduled")
+    if meeting:
+        starts = datetime.fromisoformat(str(meeting.facts["starts_at"]))
+        dates.append((meeting.pos, situation.calendar.local_date(starts).isoformat()))
+    return date.fromisoformat(max(dates)[1]) if dates else None

@@ -1,0 +1,90 @@
+"""The entries of a cycle, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language
+
+from trato.cycles.situation import Situation
+from trato.documents.models import RecordVersion
+from trato.people.actors import names_of
+from trato.procedure import Event
+
+# Within this, recording is part of doing; beyond it, the entry says «Carga posterior».
+PROMPT = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One numbered entry: when it happened, when it was recorded, who, in which role, what, and its record."""
+
+    pos: int
+    seq: int
+    event: str
+    action: str
+    section: str
+    occurred_at: datetime
+    recorded_at: datetime
+    who: str
+    role: str
+    text: str
+    detail: str
+    late: bool
+    counts: bool
+    record: RecordVersion | None
+
+
+def timeline(situation: Situation, *, newest_first: bool = True) -> list[Row]:
+    """Return every entry of the situation; an entry loaded later than it happened is marked `late`."""
+    events = situation.events
+    names = names_of({event.actor_key for event in events})
+    records = {
+        record.hash: record
+        for record in RecordVersion.objects.filter(hash__in={event.record for event in events if event.record})
+    }
+    void = set(situation.evaluation.void)
+    english = (get_language() or "es").startswith("en")
+    rows = [_row(situation, event, names, records.get(event.record), void, english=english) for event in events]
+    return rows[::-1] if newest_first else rows
+
+
+def last_moment(rows: Sequence[Row]) -> datetime | None:
+    """Return when the last entry was recorded."""
+    return max((row.recorded_at for row in rows), default=None)
+
+
+def _row(
+    situation: Situation,
+    event: Event,
+    names: dict[str, str],
+    record: RecordVersion | None,
+    void: set[int],
+    *,
+    english: bool,
+) -> Row:
+    kind = situation.definition.event(event.name)
+    action = situation.definition.action(event.action) if event.action else None
+    return Row(
+        pos=event.pos,
+        seq=event.seq,
+        event=event.name,
+        action=event.action,
+        section=action.section if action else _waived_section(situation, event),
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        who=names.get(event.actor_key, "Trato" if event.actor_kind == "system" else event.actor_key),
+        role=event.role,
+        text=(kind.text_en if english else kind.text) or kind.name,
+        detail=f"{record.number} v{record.version}" if record else "",
+        late=event.recorded_at - event.occurred_at > PROMPT,
+        counts=event.seq not in void,
+        record=record,
+    )
+
+
+def _waived_section(situation: Situation, event: Event) -> str:
+    action = str(event.facts.get("action", ""))
+    return situation.definition.action(action).section if action in situation.evaluation.actions else ""

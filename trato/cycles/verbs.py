@@ -1,0 +1,122 @@
+"""What may be done to a cycle at any step: close it, waive an action, decide a waiver, hand it to somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.cycles.assigning import assign
+from trato.cycles.closing import close_without_contract
+from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, TeamForm, WaiverForm
+from trato.cycles.models import Cycle
+from trato.cycles.opening import NewCycle, open_cycle
+from trato.cycles.situation import Situation
+from trato.cycles.steps import Step, Verb
+from trato.cycles.waivers import CannotWaive, decide_waiver, pending_request, request_waiver
+from trato.ledger.actors import Actor
+from trato.people.models import User
+
+
+def waiver_verbs(action: str) -> tuple[Verb, ...]:
+    """Return the verbs with which the waiver of one action is asked for and decided."""
+
+    def ask(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+        request_waiver(cycle, action=action, by=by, at=at, **data)
+        return _("You asked for a waiver; the Commercial Manager decides.")
+
+    def decide(authorised: bool, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+        request = pending_request(cycle, action)
+        if request is None:
+            raise CannotWaive(_("This waiver was already decided."))
+        decide_waiver(request, authorised=authorised, text=data["text"], by=by, at=at)
+        return _("You authorised the waiver.") if authorised else _("You refused the waiver.")
+
+    def authorise(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return decide(True, cycle, data, by, at)
+
+    def refuse(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return decide(False, cycle, data, by, at)
+
+    return (
+        Verb(
+            slug="pedir-desvio",
+            label=gettext_lazy("Ask for a waiver"),
+            run=ask,
+            form=WaiverForm,
+            event="waiver.requested",
+        ),
+        Verb(slug="autorizar-desvio", label=gettext_lazy("Authorise the waiver"), run=authorise, form=DecisionForm),
+        Verb(slug="rechazar-desvio", label=gettext_lazy("Refuse the waiver"), run=refuse, form=DecisionForm),
+    )
+
+
+def _close(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    close_without_contract(cycle, by=by, at=at, **data)
+    return _("The operation ends without a contract. The client's file and the survey are still to be done.")
+
+
+def _assign(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    user = User.objects.get(pk=data["user"])
+    assign(cycle, user=user, by=by, at=at)
+    return _("%(name)s has the cycle now.") % {"name": user.name}
+
+
+def _join(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    role, _colon, key = data["member"].partition(":")
+    user = User.objects.get(pk=key)
+    assign(cycle, user=user, role=role, by=by, at=at)
+    return _("%(name)s is on the cycle as %(role)s.") % {"name": user.name, "role": role}
+
+
+def _recover(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    fresh = recover(cycle, by=by, at=at)
+    return _("Cycle %(code)s is open, linked to this one.") % {"code": fresh.code}
+
+
+def recover(cycle: Cycle, *, by: Actor, at: datetime) -> Cycle:
+    """Open a linked new cycle for a client who comes back; the old one stays as it ended, shown «Recuperado»."""
+    return open_cycle(
+        NewCycle(
+            organisation=cycle.organisation,
+            title=cycle.title,
+            owner=cycle.owner,
+            source="returning",
+            previous=cycle,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _over(situation: Situation, actor: Actor) -> bool:
+    return bool(situation.evaluation.outcome) and "AUDITOR" not in actor.roles
+
+
+def _running(situation: Situation, actor: Actor) -> bool:
+    return not situation.evaluation.outcome
+
+
+CYCLE_VERBS: tuple[Verb, ...] = (
+    Verb(slug="asignar", label=gettext_lazy("Assign"), run=_assign, form=AssignForm, event="cycle.assigned"),
+    Verb(slug="sumar", label=gettext_lazy("Add to the team"), run=_join, form=TeamForm, event="cycle.assigned"),
+    Verb(slug="recuperar", label=gettext_lazy("Open a new cycle for them"), run=_recover, shown=_over),
+)
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        action="close",
+        verbs=(
+            Verb(
+                slug="cerrar-sin-contratacion",
+                label=gettext_lazy("Close without a contract"),
+                run=_close,
+                form=CloseForm,
+                event="closing.decided",
+                shown=_running,
+            ),
+        ),
+    ),
+)

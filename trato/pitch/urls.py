@@ -1,0 +1,7 @@
+from django.urls import path
+
+from trato.pitch import views
+
+app_name = "pitch"
+
+urlpatterns = [path("documentos/pitch/", views.materials, name="materials")]
