@@ -13,7 +13,8 @@ FORMULAS = frozenset({"share", "days", "average", "count", "on-time"})
 class Indicator:
     """`share`: cycles where `of` holds among those where `among` does. `days`: median business days `start` → `end`.
 
-    `average`: mean of the fact `path`. `count`: cycles where `of` holds. `on-time`: done by their date, of all done.
+    `average`: mean of the fact `path`. `count`: cycles where `of` holds.
+    `on-time`: actions (or only `action`) done by their date, of those done.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Indicator:
     start: str = ""
     end: str = ""
     path: Path | None = None
+    action: str = ""
     iso: tuple[str, ...] = ()
     text: str = ""
     text_en: str = ""

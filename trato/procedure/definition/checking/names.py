@@ -18,6 +18,7 @@ def check_names(definition: Definition, source: Source) -> None:
     _check_actions(definition, source)
     _check_events(definition, source)
     _check_facts(definition, source)
+    _check_clauses(definition, source)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
@@ -133,3 +134,18 @@ def _check_facts(definition: Definition, source: Source) -> None:
     for label in definition.fact_labels:
         if label not in named:
             source.problem(f"Se le da nombre al dato «{label}», que ningún hecho lleva.", "fact", key=label)
+
+
+def _check_clauses(definition: Definition, source: Source) -> None:
+    """The clauses that actions and indicators name are in the map of the standard, when there is one."""
+    known = [clause.number for clause in definition.clauses]
+    for table, isos in (
+        ("action", [action.iso for action in definition.actions]),
+        ("indicator", [indicator.iso for indicator in definition.indicators]),
+    ):
+        for index, numbers in enumerate(isos):
+            for number in numbers:
+                if known and number not in known:
+                    source.problem(
+                        unknown("en el mapa de la norma la cláusula", number, known), table, index, "iso", number
+                    )

@@ -117,6 +117,8 @@ def _check_indicators(definition: Definition, source: Source) -> None:
         for key in ("start", "end"):
             if (name := getattr(indicator, key)) and name not in moments:
                 source.problem(f"«{name}» no es un hito ni un hecho.", "indicator", index, key)
+        if indicator.action and not definition.has_action(indicator.action):
+            source.problem(f"No existe la acción «{indicator.action}».", "indicator", index, "action")
         path = indicator.path
         if path and (not definition.has_event(path.event) or path.fact not in definition.event(path.event).facts):
             source.problem(f"«{path}» no es un dato de un hecho.", "indicator", index, "path")

@@ -121,6 +121,7 @@ def indicator(table: Table) -> Indicator:
         start=table.text("start"),
         end=table.text("end"),
         path=table.path("path"),
+        action=table.text("action"),
         iso=table.texts("iso"),
         text=table.text("text"),
         text_en=table.text("text_en"),
