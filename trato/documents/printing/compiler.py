@@ -37,7 +37,7 @@ def compile_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> byt
                     input=template.read_bytes(),
                     sys_inputs={"data": json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True)},
                     format="pdf",
-                    pdf_standards=STANDARDS,  # type: ignore[arg-type]
+                    pdf_standards=STANDARDS,
                     timestamp=int(at.timestamp()),
                 )
             except typst.TypstError as wrong:

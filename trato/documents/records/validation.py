@@ -25,7 +25,7 @@ def problems_of(definition: Definition, kind: str, body: Mapping[str, Any]) -> l
         ]
     record = definition.record(kind)
     errors = sorted(validator.iter_errors(dict(body)), key=lambda error: [str(part) for part in error.absolute_path])
-    problems = [_sentence(error, record) for error in errors]
+    problems = [sentence for error in errors for sentence in _sentences(error, record)]
     return list(dict.fromkeys([*problems, *_impossible_dates(record.fields, body)]))
 
 
@@ -37,30 +37,26 @@ def _validator(definition: Definition, kind: str) -> Draft202012Validator | None
         return None
 
 
-def _sentence(error: ValidationError, record: RecordKind) -> str:
+def _sentences(error: ValidationError, record: RecordKind) -> Iterator[str]:
     path = list(error.absolute_path)
+    instance: Any = error.instance
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     name = _name(path, record.fields)
     match error.validator:
         case "required":
-            missing = next(key for key in error.validator_value if key not in error.instance)
-            # jsonschema yields one error a missing key; its message quotes the key it means.
-            missing = next((key for key in error.validator_value if repr(key) in error.message), missing)
-            return _("«%(field)s» is missing.") % {"field": _name([*path, missing], record.fields)}
+            for missing in (key for key in schema["required"] if key not in instance):
+                yield _("«%(field)s» is missing.") % {"field": _name([*path, missing], record.fields)}
         case "minLength" | "minItems":
-            return _("«%(field)s» is empty.") % {"field": name}
+            yield _("«%(field)s» is empty.") % {"field": name}
         case "enum":
-            return _("«%(field)s»: «%(value)s» is not one of its options.") % {"field": name, "value": error.instance}
+            yield _("«%(field)s»: «%(value)s» is not one of its options.") % {"field": name, "value": instance}
         case "pattern":
-            return _("«%(field)s»: «%(value)s» is not written as it should be.") % {
-                "field": name,
-                "value": error.instance,
-            }
+            yield _("«%(field)s»: «%(value)s» is not written as it should be.") % {"field": name, "value": instance}
         case "additionalProperties":
-            known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-            extra = ", ".join(sorted(key for key in error.instance if key not in known))
-            return _("The record holds nothing called %(extra)s.") % {"extra": extra}
+            extra = ", ".join(sorted(key for key in instance if key not in schema.get("properties", {})))
+            yield _("The record holds nothing called %(extra)s.") % {"extra": extra}
         case _:
-            return _("«%(field)s» does not hold the kind of datum it should.") % {"field": name or record.title}
+            yield _("«%(field)s» does not hold the kind of datum it should.") % {"field": name or record.title}
 
 
 def _name(path: list[Any], fields: tuple[Field, ...]) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from trato.documents import access
 from trato.documents.definitions import by_hash
 from trato.documents.files import may_download, serve_file
-from trato.documents.models import File, RecordVersion
+from trato.documents.models import Attachment, File, RecordVersion
 from trato.documents.printing import render_pdf
 from trato.documents.records import compare, sheet_of
 from trato.people.actors import names_of
@@ -41,7 +41,7 @@ def record(request: StaffRequest, record_hash: str) -> HttpResponse:
         "sheet": sheet,
         "title": sheet.title,
         "others": others,
-        "attachments": found.attachments.order_by("attachment__id"),
+        "attachments": [row.file for row in Attachment.objects.filter(record=found).select_related("file")],
         "place": access.place_of(found.stream),
         "whole": _is_whole(found),
         "address": request.build_absolute_uri(found.get_absolute_url()),
