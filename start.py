@@ -104,18 +104,15 @@ def run_product(*, port: int, empty: bool) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise Failure(
-                "Port {0} of 127.0.0.1 is taken; stop what uses it or choose another: "
-                "python3 start.py run --port {1}".format(port, port + 1)
-            ) from None
+            other = "python3 start.py run --port {}".format(port + 1 if port < 65535 else 8001)
+            raise Failure("Port {} is taken; stop what uses it or choose another: {}".format(port, other)) from None
     install(dev=False)
     prepare(empty=empty)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    environment = product_environment()
-    url = environment.setdefault("TRATO_BASE_URL", "http://127.0.0.1:{}".format(port))
-    here = "http://127.0.0.1:{}".format(port)
+    environment, here = product_environment(), "http://127.0.0.1:{}".format(port)
+    url = environment.setdefault("TRATO_BASE_URL", here)
     web = start_process(["serve", "--port", str(port)], environment)
     worker = start_process(["worker"], environment)
     status = 0
@@ -128,7 +125,7 @@ def run_product(*, port: int, empty: bool) -> int:
         while not stopping.wait(0.3):
             if web.poll() is not None:
                 status = 1
-                print("The web server ended with status {}; see the lines above.".format(web.returncode), flush=True)
+                say("The web server ended with status {}; see the lines above.".format(web.returncode))
                 break
             if worker.poll() is not None:
                 now = time.monotonic()

@@ -12,7 +12,7 @@ PUBLIC = {
     "set_language": "a choice kept in a cookie",
 }
 # Their own packages prove what these refuse: sign-in, and pages for people outside whose link is the key.
-PUBLIC_PREFIXES = ("entrar/", "invitacion/", "salir/", "enlace/", "portal/")
+PUBLIC_PREFIXES = ("entrar/", "invitacion/", "salir/", "e/", "portal/")
 SAMPLES = {"IntConverter": "1", "StringConverter": "x", "SlugConverter": "x", "PathConverter": "x/y",
            "UUIDConverter": "00000000-0000-4000-8000-000000000000"}  # fmt: skip
 

@@ -49,7 +49,7 @@ def copy_template(*, database_url: str, data_dir: Path) -> None:
     if database_url.startswith("sqlite"):
         shutil.copytree(_sqlite_template(), data_dir, dirs_exist_ok=True)
         return
-    with _locked("postgresql"):
+    with locked("postgresql"):
         source, folder = _postgresql_template()
         _administer(f'CREATE DATABASE "{_name(database_url)}" TEMPLATE "{source}"')
     shutil.copytree(folder, data_dir, dirs_exist_ok=True)
@@ -69,7 +69,7 @@ def _sqlite_template() -> Path:
     final = WORK / f"sqlite-{_digest()}"
     if final.exists():
         return final
-    with _locked("sqlite"):
+    with locked("sqlite"):
         if not final.exists():
             making = WORK / "sqlite-making"
             shutil.rmtree(making, ignore_errors=True)
@@ -135,7 +135,8 @@ def _sources(trato: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _locked(name: str) -> Generator[None]:
+def locked(name: str) -> Generator[None]:
+    """Let one process of the suite at a time do what `name` says."""
     WORK.mkdir(parents=True, exist_ok=True)
     with (WORK / f".lock-{name}").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -120,6 +120,8 @@ def make_server() -> Generator[MakeServer]:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         log = installation.data_dir / f"server-{port}.log"
+        with databases.locked("static"):
+            installation.python("-c", "from trato.cli.static import gather_if_stale as gather; gather()")
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "trato.cli", "serve", "--port", str(port), "--workers", str(workers)],

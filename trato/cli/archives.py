@@ -118,8 +118,7 @@ def read_archive(source: Path, target: Path, *, kind: str) -> Manifest:
     if manifest.kind != kind:
         raise ArchiveRefused(f"{source} holds {manifest.kind}, not {kind}.")
     present = {path.relative_to(target).as_posix() for path in _files_under(target)} - {MANIFEST}
-    if present != set(manifest.sha256):
-        odd = sorted(present.symmetric_difference(manifest.sha256))[0]
+    if odd := min(present.symmetric_difference(manifest.sha256), default=None):
         raise ArchiveRefused(f"{source} is incomplete or was changed: {odd} does not agree with its manifest.")
     for name, wanted in manifest.sha256.items():
         if _sum(target / PurePosixPath(name)) != wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def gather_if_stale() -> bool:
     from django.conf import settings as django_settings
 
     # Gathered aside and swapped in: a server at work never sees half of them.
-    making = settings.static_dir.with_name(f"{settings.static_dir.name}.making")
+    making = settings.static_dir.with_name(f"{settings.static_dir.name}.making-{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     django_settings.STATIC_ROOT = making
@@ -37,7 +38,11 @@ def gather_if_stale() -> bool:
         django_settings.STATIC_ROOT = settings.static_dir
     (making / "stamp").write_text(wanted)
     shutil.rmtree(settings.static_dir, ignore_errors=True)
-    making.rename(settings.static_dir)
+    try:
+        making.rename(settings.static_dir)
+    except OSError:
+        # Another process that started at the same time was first; what it gathered is the same.
+        shutil.rmtree(making, ignore_errors=True)
     return True
 
 
