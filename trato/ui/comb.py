@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
@@ -42,6 +43,21 @@ def comb_label(ticks: str) -> str:
 
 def comb_svg(ticks: str, label: str = "", *, size: str = "small") -> SafeString:
     """Draw the comb; without a label it says `comb_label`, with `label="-"` it is decoration."""
+    width, height, drawn = _drawing(ticks, size)
+    if label == "-":
+        return format_html('<svg class="comb" width="{}" height="{}" aria-hidden="true">{}</svg>', width, height, drawn)
+    return format_html(
+        '<svg class="comb" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
+        width,
+        height,
+        label or comb_label(ticks),
+        drawn,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _drawing(ticks: str, size: str) -> tuple[str, str, SafeString]:
+    """Return width, height and paths; lists draw the same few combs over and over."""
     height, step, gap = SIZES[size]
     paths: dict[str, list[str]] = {}
     x = 1.5
@@ -52,16 +68,5 @@ def comb_svg(ticks: str, label: str = "", *, size: str = "small") -> SafeString:
             paths.setdefault(tick, []).append(f"M{x:.1f} {height}v-{HEIGHTS.get(tick, height)}".replace(".0 ", " "))
             x += step
     drawn = format_html_join("", '<path class="{}" d="{}"/>', ((state, "".join(d)) for state, d in paths.items()))
-    # Decimal points, whatever the language: SVG knows no comma.
-    width = f"{max(x - step + 1.8, 3):.0f}"
-    if label == "-":
-        return format_html(
-            '<svg class="comb" width="{}" height="{}" aria-hidden="true">{}</svg>', width, str(height), drawn
-        )
-    return format_html(
-        '<svg class="comb" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
-        width,
-        str(height),
-        label or comb_label(ticks),
-        drawn,
-    )
+    # Text, not numbers: SVG knows no decimal comma.
+    return f"{max(x - step + 1.8, 3):.0f}", str(height), drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +26,7 @@ TALLY = mark_safe(
 )
 
 
+@lru_cache(maxsize=1024)
 def icon_svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
     """Return an icon of the sprite; with a label it is read aloud, without one it is decoration."""
     address = f"{static('ui/icons.svg')}#{name}"
