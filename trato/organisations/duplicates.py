@@ -24,7 +24,7 @@ STRENGTH: tuple[Why, ...] = ("cuit", "mail", "phone", "name", "domain", "similar
 ALIKE = 88
 MOST_CANDIDATES = 300
 MOST_MATCHES = 5
-BATCH = 400
+BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

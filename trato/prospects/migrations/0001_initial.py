@@ -6,103 +6,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cycles', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('jobs', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("cycles", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CatalogueEntry',
+            name="CatalogueEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('catalogue', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=80, verbose_name='name')),
-                ('label_en', models.CharField(blank=True, default='', max_length=80, verbose_name='name in English')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
-                ('active', models.BooleanField(default=True, verbose_name='offered')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("catalogue", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=80, verbose_name="name")),
+                ("label_en", models.CharField(blank=True, default="", max_length=80, verbose_name="name in English")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                ("active", models.BooleanField(default=True, verbose_name="offered")),
             ],
             options={
-                'ordering': ['catalogue', 'position', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('catalogue', 'code'), name='catalogueentry_once'), models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='catalogueentry_named')],
+                "ordering": ["catalogue", "position", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("catalogue", "code"), name="catalogueentry_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("label", ""), _negated=True), models.Q(("code", ""), _negated=True)
+                        ),
+                        name="catalogueentry_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('encoding', models.CharField(max_length=40)),
-                ('separator', models.CharField(max_length=1)),
-                ('header', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=list)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('source', models.CharField(default='list', max_length=40)),
-                ('uploaded_by', models.CharField(max_length=80)),
-                ('uploaded_at', models.DateTimeField()),
-                ('mapped_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_to', models.PositiveIntegerField(default=0)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('undo_started_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("encoding", models.CharField(max_length=40)),
+                ("separator", models.CharField(max_length=1)),
+                ("header", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=list)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("source", models.CharField(default="list", max_length=40)),
+                ("uploaded_by", models.CharField(max_length=80)),
+                ("uploaded_at", models.DateTimeField()),
+                ("mapped_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_to", models.PositiveIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("imported_at", models.DateTimeField(blank=True, null=True)),
+                ("undo_started_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.file"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Prospect',
+            name="Prospect",
             fields=[
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='prospect', serialize=False, to='cycles.cycle')),
-                ('priority', models.CharField(blank=True, default='', max_length=40, verbose_name='priority')),
-                ('client_type', models.CharField(blank=True, default='', max_length=40, verbose_name='client type')),
-                ('origin', models.CharField(blank=True, default='', max_length=40, verbose_name='geographic origin')),
-                ('scale', models.CharField(blank=True, default='', max_length=40, verbose_name='scale')),
-                ('sector', models.CharField(blank=True, default='', max_length=40, verbose_name='sector / economic activity')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='possible requirements')),
-                ('notes', models.TextField(blank=True, default='', verbose_name='notes')),
-                ('source', models.CharField(blank=True, default='', max_length=40, verbose_name='how they came')),
-                ('source_detail', models.CharField(blank=True, default='', max_length=160, verbose_name='detail')),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="prospect",
+                        serialize=False,
+                        to="cycles.cycle",
+                    ),
+                ),
+                ("priority", models.CharField(blank=True, default="", max_length=40, verbose_name="priority")),
+                ("client_type", models.CharField(blank=True, default="", max_length=40, verbose_name="client type")),
+                ("origin", models.CharField(blank=True, default="", max_length=40, verbose_name="geographic origin")),
+                ("scale", models.CharField(blank=True, default="", max_length=40, verbose_name="scale")),
+                (
+                    "sector",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="sector / economic activity"),
+                ),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="possible requirements")),
+                ("notes", models.TextField(blank=True, default="", verbose_name="notes")),
+                ("source", models.CharField(blank=True, default="", max_length=40, verbose_name="how they came")),
+                ("source_detail", models.CharField(blank=True, default="", max_length=160, verbose_name="detail")),
             ],
             options={
-                'indexes': [models.Index(fields=['sector', 'cycle'], name='prospect_sector'), models.Index(fields=['client_type', 'cycle'], name='prospect_client_type')],
+                "indexes": [
+                    models.Index(fields=["sector", "cycle"], name="prospect_sector"),
+                    models.Index(fields=["client_type", "cycle"], name="prospect_client_type"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=list)),
-                ('values', models.JSONField(default=dict)),
-                ('cuit', models.CharField(blank=True, default='', max_length=11)),
-                ('name_key', models.CharField(blank=True, default='', max_length=200)),
-                ('problems', models.JSONField(default=list)),
-                ('matches', models.JSONField(default=list)),
-                ('choice', models.CharField(blank=True, default='', max_length=4)),
-                ('made_organisation', models.BooleanField(default=False)),
-                ('undone', models.BooleanField(default=False)),
-                ('kept_because', models.CharField(blank=True, default='', max_length=20, verbose_name='kept because')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='prospects.import')),
-                ('chosen', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('cycle', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_row', to='cycles.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("cells", models.JSONField(default=list)),
+                ("values", models.JSONField(default=dict)),
+                ("cuit", models.CharField(blank=True, default="", max_length=11)),
+                ("name_key", models.CharField(blank=True, default="", max_length=200)),
+                ("problems", models.JSONField(default=list)),
+                ("matches", models.JSONField(default=list)),
+                ("choice", models.CharField(blank=True, default="", max_length=4)),
+                ("made_organisation", models.BooleanField(default=False)),
+                ("undone", models.BooleanField(default=False)),
+                ("kept_because", models.CharField(blank=True, default="", max_length=20, verbose_name="kept because")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="prospects.import"
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_row",
+                        to="cycles.cycle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['batch', 'cuit'], name='importrow_cuit'), models.Index(fields=['batch', 'name_key'], name='importrow_name')],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='importrow_once'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'new', 'use', 'skip'])), name='importrow_choice_known'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'use'), ('chosen__isnull', False)), models.Q(models.Q(('choice', 'use'), _negated=True), ('chosen', None)), _connector='OR'), name='importrow_use_names_whom')],
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["batch", "cuit"], name="importrow_cuit"),
+                    models.Index(fields=["batch", "name_key"], name="importrow_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="importrow_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["", "new", "use", "skip"])), name="importrow_choice_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "use"), ("chosen__isnull", False)),
+                            models.Q(models.Q(("choice", "use"), _negated=True), ("chosen", None)),
+                            _connector="OR",
+                        ),
+                        name="importrow_use_names_whom",
+                    ),
+                ],
             },
         ),
     ]

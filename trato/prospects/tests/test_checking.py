@@ -1,0 +1,97 @@
+from typing import Any
+
+import pytest
+
+from trato.prospects.catalogues import Option
+from trato.prospects.imports.checking import Checked, check
+from trato.prospects.imports.sentences import PROBLEMS, problem_sentence
+
+KNOWN = {
+    "priority": (Option("high", "Alta", "Alta", "High", 1, active=True, own=False),),
+    "sector": (Option("food", "Alimentos", "Alimentos", "Food", 1, active=True, own=False),),
+    "need": (
+        Option("shop", "Tienda en línea", "Tienda en línea", "Online shop", 1, active=True, own=False),
+        Option("site", "Sitio", "Sitio", "Site", 2, active=True, own=False),
+    ),
+    "source": (Option("event", "Evento", "Evento", "Event", 1, active=True, own=False),),
+}
+
+
+def checked(**row: str) -> Checked:
+    return check(list(row.values()), width=len(row), mapping=list(row), catalogues=KNOWN, owners={"martina sosa": 7})
+
+
+def test_a_row_is_understood_and_every_datum_normalised() -> None:
+    values = checked(
+        name="  Dulces  QV ", cuit="30852177434", domain="https://www.DULCES.example/", province="cba",
+        country="argentina", locality="Córdoba",
+        contact_name="Ana", contact_surname="Gómez", contact_mail="ANA@dulces.example",
+        contact_mobile="351 555-0101", priority="alta", sector="Food", needs="Tienda en línea / sitio",
+        source="Evento", owner="MARTINA SOSA",
+    )  # fmt: skip
+    assert values.problems == []
+    assert values.values == {
+        "name": "Dulces QV", "cuit": "30852177434", "domain": "dulces.example", "country": "AR", "province": "AR-X",
+        "origin": "AR-X", "locality": "Córdoba", "contact_name": "Ana Gómez", "contact_mail": "ana@dulces.example",
+        "contact_phone": "+5493515550101", "contact_whatsapp": True, "priority": "high", "sector": "food",
+        "needs": ["shop", "site"], "source": "event", "source_detail": "Evento", "owner": 7,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"name": ""}, "no-name"),
+        ({"name": "X", "cuit": "30-85217743-5"}, "cuit-check-digit"),
+        ({"name": "X", "cuit": "123"}, "cuit-shape"),
+        ({"name": "X", "cuit": "3,08522E+10"}, "cuit-rounded"),
+        ({"name": "X", "domain": "no tiene"}, "domain"),
+        ({"name": "X", "province": "Narnia"}, "province"),
+        ({"name": "X", "country": "Narnia"}, "country"),
+        ({"name": "X", "contact_mail": "ana"}, "mail"),
+        ({"name": "X", "contact_phone": "12"}, "phone"),
+        ({"name": "X", "owner": "Nadie"}, "unknown-owner"),
+        ({"name": "X", "notes": "x" * 5_001}, "too-long"),
+    ],
+)
+def test_what_is_wrong_is_named_with_a_sentence(row: dict[str, str], problem: str) -> None:
+    [(code, parameters)] = checked(**row).problems
+    assert code == problem
+    assert problem_sentence(code, parameters)
+
+
+def test_a_row_of_another_width_is_not_guessed_at() -> None:
+    found = check(["Uno", "dos", "tres"], width=2, mapping=["name", "cuit"], catalogues=KNOWN, owners={})
+    assert found.problems == [("ragged", {"cells": 3, "width": 2})]
+    assert found.values == {}
+
+
+def test_every_problem_has_a_sentence_that_takes_its_parameters() -> None:
+    parameters: dict[str, Any] = {"cells": 3, "width": 2, "text": "x", "line": 4, "most": 5}
+    assert all(problem_sentence(code, parameters) for code in PROBLEMS)
+
+
+def test_what_no_catalogue_knows_is_kept_among_the_notes() -> None:
+    found = checked(name="X", notes="Llamar en abril", sector="Minería", needs="Tienda en línea, Bot")
+    assert found.problems == []
+    assert found.values["needs"] == ["shop"]
+    assert "Minería" in found.values["notes"]
+    assert "Bot" in found.values["notes"]
+    assert found.values["notes"].startswith("Llamar en abril")
+
+
+def test_a_person_without_a_name_goes_by_their_mail_or_telephone() -> None:
+    assert checked(name="X", contact_mail="ana@x.example").values["contact_name"] == "ana@x.example"
+    assert checked(name="X", contact_phone="11 2345-6789").values["contact_name"] == "+541123456789"
+
+
+def test_formulas_and_markup_are_text_like_any_other() -> None:
+    found = checked(name='=HYPERLINK("http://x")', notes="<script>alert(1)</script>")
+    assert found.problems == []
+    assert found.values["name"] == '=HYPERLINK("http://x")'
+
+
+def test_a_region_abroad_is_kept_as_the_place() -> None:
+    values = checked(name="X", country="Uruguay", province="Canelones").values
+    assert (values["country"], values["locality"], values["origin"]) == ("UY", "Canelones", "abroad")
+    assert "province" not in values
