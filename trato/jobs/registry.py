@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Progress:
     """Where a job stands after one step.
 
-    `cursor` is JSON, given back to the next step as `job.cursor`; `done` and `total` count items (`total` unknown: None);
+    `cursor` is JSON, given back to the next step as `job.cursor`; `done` and `total` count items (unknown: None);
     `result_url` is a path of this site and `summary` a sentence, both shown once finished.
     """
 

@@ -25,6 +25,9 @@ logger = logging.getLogger("trato.jobs")
 # After this long on one job the worker gives the others a turn.
 SLICE = timedelta(seconds=2)
 
+# What one step moves.
+ADVANCED = ("cursor", "done", "total", "result_url", "summary", "attempts", "error", "heartbeat_at")
+
 type Clock = Callable[[], datetime]
 
 
@@ -125,24 +128,13 @@ def _step(job_id: int, *, worker: str, clock: Clock) -> bool:
             job.total = job.total if progress.total is None else progress.total
             job.result_url, job.summary = progress.result_url, progress.summary[:500]
             job.attempts, job.error, job.heartbeat_at = 0, "", clock()
-            job.save(
-                update_fields=[
-                    "cursor",
-                    "done",
-                    "total",
-                    "result_url",
-                    "summary",
-                    "attempts",
-                    "error",
-                    "heartbeat_at",
-                ]  # fmt: skip
-            )
+            job.save(update_fields=ADVANCED)
             if progress.finished:
                 _end(job, "finished_at", clock())
             return not progress.finished
     except (OperationalError, InterfaceError, LostJob):
         raise
-    except Exception as wrong:
+    except Exception as wrong:  # noqa: BLE001 (whatever a step raises ends here)
         _after_failure(job_id, wrong, worker=worker, at=clock())
         return False
 

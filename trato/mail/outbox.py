@@ -19,6 +19,8 @@ type File = tuple[str, str, bytes | str]
 """Name, MIME type, and the bytes or the SHA-256 in hexadecimal of a kept file."""
 
 MOST_RECIPIENTS = 50
+LONGEST_SUBJECT = 300
+LONGEST_NAME = 200
 MOST_BYTES = 20 * 1024 * 1024
 MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*\Z")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -110,7 +112,7 @@ def _address(address: str) -> str:
 
 
 def _subject(subject: str) -> str:
-    if not subject.strip() or CONTROL.search(subject) or len(subject) > 300:
+    if not subject.strip() or CONTROL.search(subject) or len(subject) > LONGEST_SUBJECT:
         raise CannotSendMail("subject")
     return subject
 
@@ -124,7 +126,7 @@ def _text(text: str) -> str:
 def _checked(file: File) -> File:
     name, mime, content = file
     hash_is_one = not isinstance(content, str) or HASH.match(content)
-    if not name or CONTROL.search(name) or len(name) > 200 or not MIME.match(mime) or not hash_is_one:
+    if not name or CONTROL.search(name) or len(name) > LONGEST_NAME or not MIME.match(mime) or not hash_is_one:
         raise CannotSendMail("attachment")
     return name, mime, content
 

@@ -45,7 +45,7 @@ class Folder:
 
     path: Path
 
-    def deliver(self, message: EmailMessage, *, to: list[str]) -> dict[str, str]:
+    def deliver(self, message: EmailMessage, *, to: list[str]) -> dict[str, str]:  # noqa: ARG002 (Transport)
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(dir=self.path, prefix=".", suffix=".part")
@@ -81,13 +81,13 @@ class SmtpServer:
                 refused = server.send_message(message, to_addrs=to)
         except smtplib.SMTPRecipientsRefused as wrong:
             words = {address: _words(code, text) for address, (code, text) in wrong.recipients.items()}
-            permanent = all(500 <= code < 600 for code, _text in wrong.recipients.values())
+            permanent = all(_is_permanent(code) for code, _text in wrong.recipients.values())
             raise (Never if permanent else NotNow)("; ".join(words.values())) from wrong
         except smtplib.SMTPAuthenticationError as wrong:
             # A wrong password is for the operator to mend; the mail itself is fine.
             raise NotNow(_words(wrong.smtp_code, wrong.smtp_error)) from wrong
         except smtplib.SMTPResponseException as wrong:
-            permanent = 500 <= wrong.smtp_code < 600 and not isinstance(
+            permanent = _is_permanent(wrong.smtp_code) and not isinstance(
                 wrong, smtplib.SMTPConnectError | smtplib.SMTPHeloError
             )
             raise (Never if permanent else NotNow)(_words(wrong.smtp_code, wrong.smtp_error)) from wrong
@@ -113,6 +113,11 @@ class SmtpServer:
             server.close()
             raise
         return server
+
+
+def _is_permanent(code: int) -> bool:
+    """Tell a refusal for good (5yz) from one for now (4yz). RFC 5321 §4.2.1."""
+    return code // 100 == 5  # noqa: PLR2004
 
 
 def _words(code: int, text: bytes | str) -> str:

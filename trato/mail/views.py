@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate
@@ -91,10 +92,9 @@ def retry(request: SignedRequest, outbox_id: int) -> HttpResponse:
     if not _may_retry(request):
         raise PermissionDenied
     mail = get_object_or_404(Outbox, pk=outbox_id)
-    try:
+    # Another click may have been first: then it is waiting already, as the list shows.
+    with suppress(CannotSendMail):
         try_again(outbox_id=mail.pk, at=request.at)
-    except CannotSendMail:
-        pass  # Another click was first: it is waiting already, as the list shows.
     return redirect("mail:outbox")
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def counting() -> Generator[list[int]]:
+def counting() -> list[int]:
     """A kind of job that leaves one row a step and counts to its payload's number."""
     steps: list[int] = []
 
@@ -43,7 +43,7 @@ def counting() -> Generator[list[int]]:
             summary="Counted.",
         )
 
-    yield steps
+    return steps
 
 
 def work(name: str = "w/1", *, at: datetime = AT, clock: Callable[[], datetime] | None = None) -> bool:
