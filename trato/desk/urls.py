@@ -1,10 +1,17 @@
 from django.urls import path
 
+from trato.desk import views
 from trato.desk.cycle import views as cycle
 
 app_name = "desk"
 
 urlpatterns = [
+    path("", views.today_page, name="today"),
+    path("tablero/", views.board_page, name="board"),
+    path("tablero/falta/<slug:code>/", views.missing_fragment, name="missing"),
+    path("buscar/", views.search_page, name="search"),
+    path("auditoria/", views.audit_page, name="audit"),
+    path("auditoria/verificacion/", views.verify_history, name="verify"),
     path("ciclos/<slug:code>/", cycle.cycle_page, name="cycle"),
     path("ciclos/<slug:code>/<str:section>/", cycle.cycle_page, name="step"),
     path("ciclos/<slug:code>/<str:section>/<slug:slug>/", cycle.act, name="act"),

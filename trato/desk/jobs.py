@@ -1,0 +1,41 @@
+"""Work the pages of the desk leave for the background: verifying the history, and signing checkpoints of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.jobs.models import Job
+from trato.jobs.registry import Progress, every, job_kind
+from trato.ledger.verification import verify
+
+
+@job_kind("ledger.verify", label=gettext_lazy("Verify the history"), attempts=2)
+def verify_step(job: Job, at: datetime) -> Progress:
+    """Read every entry once; the verdict is kept by the ledger and shown on the audit page."""
+    report = verify(at=timezone.now())
+    summary = (
+        _("The history is intact: %(n)d entries.") % {"n": report.size}
+        if report.intact
+        else _("The history was altered: %(n)d findings.") % {"n": report.found}
+    )
+    return Progress(
+        cursor=report.size,
+        done=report.size,
+        total=report.size,
+        finished=True,
+        result_url=reverse("desk:audit"),
+        summary=summary,
+    )
+
+
+@every(minutes=60, name="ledger.checkpoint")
+def sign_checkpoint(at: datetime) -> None:
+    """Sign how many entries there are and their seal, and keep it outside the database."""
+    from trato.ledger.checkpoints import write_checkpoint
+
+    write_checkpoint(at=at)

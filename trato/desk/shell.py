@@ -1,0 +1,98 @@
+"""The frame around every page of the staff: where one can go, who one is, the state of the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trato.cycles.models import WaiverRequest
+from trato.desk.today import mine
+from trato.ledger.actors import Actor
+from trato.ledger.queries import integrity_summary
+from trato.people.roles import Role
+from trato.quality.models import Case
+from trato.ui.shell import Ledger, Me, NavItem, Shell
+from trato.ui.values import to_local_date
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the shell for people signed in; pages for people outside have their own."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or getattr(request, "actor", None) is None:
+        return {}
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {
+        "may_open": bool({"EC", "GC"} & set(actor.roles)),
+        "shell": Shell(
+            brand=settings.TRATO_ORGANISATION,
+            nav=_nav(request, actor),
+            me=Me(name=user.name, role=_role(actor), url=_url("people_account")),
+            ledger=_ledger(),
+            search_url=reverse("desk:search"),
+            settings_url=_url("people_account"),
+            sign_out_url=_url("account_logout"),
+            letters=user.letter_keys,
+        ),
+    }
+
+
+def _nav(request: HttpRequest, actor: Actor) -> tuple[tuple[NavItem, ...], ...]:
+    procedure = bool(set(actor.roles) - {"ADMIN"})
+    today = to_local_date(timezone.now())
+    work = (
+        (_("Today"), "desk:today", "sun", "h", mine(actor, today=today).count() if procedure else 0),
+        (_("Board"), "desk:board", "columns-3", "t", 0),
+        (_("Prospects"), "prospects:list", "list", "p", 0),
+        (_("Agenda"), "agenda:week", "calendar-days", "a", 0),
+    )
+    system = (
+        (_("Documents"), "documents", "book-open", "d", 0),
+        (_("Quality"), "quality:home", "shield-alert", "q", _quality(actor)),
+        (_("Audit"), "desk:audit", "shield-check", "u", 0),
+        (_("Settings"), "people_list", "settings-2", "j", 0),
+    )
+    groups = (work, system) if procedure else (system[:1] + system[3:],)
+    return tuple(
+        tuple(
+            NavItem(label=label, url=url, icon=icon, key=key, count=count, current=_here(request, url))
+            for label, name, icon, key, count in group
+            if (url := _url(name))
+        )
+        for group in groups
+    )
+
+
+def _quality(actor: Actor) -> int:
+    if "SGC" in actor.roles:
+        return Case.objects.open().count()
+    if "GC" in actor.roles:
+        return WaiverRequest.objects.filter(decision=None).exclude(requested_by=actor.key).count()
+    return 0
+
+
+def _here(request: HttpRequest, url: str) -> bool:
+    path = request.path
+    if url == reverse("desk:today"):
+        return path == url
+    return path.startswith(url) or (url == _url("prospects:list") and path.startswith("/ciclos/"))
+
+
+def _ledger() -> Ledger:
+    summary = integrity_summary()
+    return Ledger(size=summary.size, verified=summary.intact, url=reverse("desk:audit"))
+
+
+def _role(actor: Actor) -> str:
+    return ", ".join(str(Role(code).label) for code in actor.roles[:2]) or _("No role today")
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

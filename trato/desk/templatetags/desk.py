@@ -1,0 +1,85 @@
+"""Small words of the desk's pages: when a row is due, why it is mine, how long it has been there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trato.cycles.models import Progress, State
+from trato.procedure import Calendar, Money
+from trato.ui.values import lateness, money_text, numeric_date, short_date, to_local_date
+
+register = template.Library()
+MOST_MARKS = 12
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """Return the value under a key, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.simple_tag
+def due(row: Progress, today: date, calendar: Calendar) -> SafeString:
+    """Say when the row is due, in the tone it deserves."""
+    if row.due_on is None:
+        return format_html('<span class="st none">{}</span>', _("no date"))
+    if row.waiting_for_client and row.due_on >= today:
+        return format_html('<span class="st client">{}</span>', short_date(row.due_on))
+    if row.due_on < today:
+        days = calendar.business_days_between(row.due_on, today)
+        return format_html('<span class="st late">{}</span>', lateness(max(days, 1)))
+    if row.due_on == today:
+        return format_html('<span class="st today">{}</span>', _("today"))
+    return format_html('<span class="st">{}</span>', short_date(row.due_on))
+
+
+@register.simple_tag
+def why(row: Progress, user: Any = None) -> str:
+    """Say why the row is on the page."""
+    if row.waiver_pending:
+        return _("A waiver waits for a decision")
+    if row.state == State.WAITING_APPROVAL:
+        return _("Asks for an approval")
+    if row.state == State.PROPOSAL_EXPIRED:
+        return _("The proposal expired")
+    if row.waiting_for_client:
+        return str(row.get_state_display())
+    if row.next_step_on and row.next_section.startswith("8.1"):
+        return _("Next contact on %s") % numeric_date(row.next_step_on)
+    if row.missing:
+        return ngettext("%(n)s thing missing", "%(n)s things missing", row.missing) % {"n": row.missing}
+    return str(row.get_state_display())
+
+
+@register.simple_tag
+def days_in(row: Progress, today: date) -> str:
+    """Say how many days the cycle has been in its phase."""
+    return _("%(n)s d") % {"n": (today - to_local_date(row.phase_since)).days}
+
+
+@register.filter
+def amount_of(row: Progress) -> str:
+    """Write the amount of a row."""
+    return money_text(Money(row.amount_minor or 0, row.amount_currency)) if row.amount_minor else ""
+
+
+@register.simple_tag
+def tally_marks(n: int) -> SafeString:
+    """Draw one stroke per item due, as the week strip shows them."""
+    shown = min(n, MOST_MARKS)
+    strokes = "".join(f"M{1 + 4 * place} 9v-9" for place in range(shown))
+    label = ngettext("%(n)s due", "%(n)s due", n) % {"n": n}
+    return format_html(
+        '<svg width="{}" height="9" role="img" aria-label="{}"><path d="{}"/></svg>',
+        str(max(4 * shown, 1)),
+        label,
+        strokes or "M0 0",
+    )
