@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 STATES = "dwcvnx"
 HEIGHTS = {"d": 9, "x": 9, "w": 4, "n": 2}
@@ -46,13 +46,15 @@ def comb_svg(ticks: str, label: str = "", *, size: str = "small") -> SafeString:
     width, height, drawn = _drawing(ticks, size)
     if label == "-":
         return format_html('<svg class="comb" width="{}" height="{}" aria-hidden="true">{}</svg>', width, height, drawn)
+    said = label or _label_in(ticks, get_language())
     return format_html(
-        '<svg class="comb" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
-        width,
-        height,
-        label or comb_label(ticks),
-        drawn,
+        '<svg class="comb" width="{}" height="{}" role="img" aria-label="{}">{}</svg>', width, height, said, drawn
     )
+
+
+@lru_cache(maxsize=4096)
+def _label_in(ticks: str, language: str | None) -> str:
+    return comb_label(ticks)
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,7 @@ def icon_svg(name: str, *, small: bool = False, label: str = "") -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address)
 
 
+@lru_cache(maxsize=2048)
 def state_pill(tone: str, word: str, *, icon: str = "", pill: bool = False) -> SafeString:
     """Return a state as word, shape and colour. Raises KeyError for an unknown tone."""
     shape = icon or TONES[tone]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
 from django.utils.numberformat import format as format_number
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from trato.procedure.money import Money
 
@@ -36,7 +37,12 @@ def to_local_date(value: date | datetime) -> date:
 
 def short_date(value: date | datetime) -> str:
     """Write `mar 10/03`."""
-    return date_format(to_local_date(value), "D d/m").lower()
+    return _short_date(to_local_date(value), get_language())
+
+
+@lru_cache(maxsize=2048)
+def _short_date(day: date, language: str | None) -> str:
+    return date_format(day, "D d/m").lower()
 
 
 def numeric_date(value: date | datetime) -> str:

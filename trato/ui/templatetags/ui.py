@@ -67,13 +67,13 @@ def amount(value: Money | None, how: str = "") -> str:
 @register.simple_tag
 def icon(name: str, small: bool = False, label: str = "") -> SafeString:
     """Draw an icon of the sprite."""
-    return marks.icon_svg(name, small=small, label=label)
+    return marks.icon_svg(name, small=small, label=str(label))
 
 
 @register.simple_tag
 def state(tone: str, word: str, icon: str = "", pill: bool = False) -> SafeString:
     """Show a state as word, shape and colour."""
-    return marks.state_pill(tone, word, icon=icon, pill=pill)
+    return marks.state_pill(tone, str(word), icon=icon, pill=pill)
 
 
 @register.simple_tag
