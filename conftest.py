@@ -9,10 +9,10 @@ import pytest
 
 from tests.support import databases
 from tests.support.browsing import axe, browser, browser_page
-from tests.support.installations import installation, make_installation, make_server, server
+from tests.support.installations import installation, make_installation, make_server, server, worker
 
 pytest_plugins = ["tests.support.cast", "tests.support.definitions"]
-__all__ = ["axe", "browser", "browser_page", "installation", "make_installation", "make_server", "server"]
+__all__ = ["axe", "browser", "browser_page", "installation", "make_installation", "make_server", "server", "worker"]
 
 
 @pytest.fixture(scope="session")

@@ -77,13 +77,7 @@ class Server:
     log: Path
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        stop(self.process)
 
 
 @pytest.fixture(scope="session")
@@ -143,6 +137,28 @@ def server(installation: Installation, make_server: MakeServer) -> Generator[Ser
     server = make_server(installation)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def worker(installation: Installation) -> Generator[subprocess.Popen[bytes]]:
+    """The worker at work on `installation`: for stories in which something happens in the background."""
+    with (installation.data_dir / "worker.log").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "trato.cli", "worker"],
+            env=installation.environment, cwd=databases.ROOT, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    yield process
+    stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

@@ -19,6 +19,7 @@ from tests.support.postgresql import NoPostgreSQL, PostgreSQL
 DATABASE_FIXTURES = frozenset(
     {"db", "transactional_db", "django_db_setup", "installation", "make_installation", "server", "make_server"}
 )
+BROWSER_FIXTURES = frozenset({"browser", "browser_page"})
 skip_everything: str = ""
 
 
@@ -74,7 +75,11 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"trato database: {config.getoption('--database')}" + (f" ({skip_everything})" if skip_everything else "")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
     if skip_everything:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=skip_everything))
