@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -44,8 +44,7 @@ def signed_in[**P](view: Page[P]) -> Callable[..., HttpResponseBase]:
 
 def visible_to(actor: Actor) -> JobQuerySet:
     """Return the jobs the actor may read."""
-    jobs: Any = Job.objects
-    return jobs.all() if WATCHERS.intersection(actor.roles) else jobs.of(actor.key)
+    return Job.objects.all() if WATCHERS.intersection(actor.roles) else Job.objects.of(actor.key)
 
 
 def readable_job(job_id: int, *, by: Actor) -> Job:

@@ -60,7 +60,7 @@ class Job(models.Model):
     failed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Job]] = models.Manager.from_queryset(JobQuerySet)()
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

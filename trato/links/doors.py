@@ -86,6 +86,8 @@ def ticket_for(view: LinkView, link: Link, *, at: datetime) -> str:
 
 def _find(token: str) -> Link | None:
     """Look the token up by its prefix and compare the whole hash in constant time."""
+    if not tokens.looks_like_token(token):
+        return None
     given = tokens.hash_of(token)
     found = None
     candidates = list(Link.objects.filter(prefix=tokens.prefix_of(token))[:8])

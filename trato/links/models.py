@@ -60,7 +60,7 @@ class Link(models.Model):
     revoked_why = models.CharField(max_length=40, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
-    objects: ClassVar[models.Manager[Link]] = models.Manager.from_queryset(LinkQuerySet)()
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -8,9 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from trato.links.models import Link
+
+
+type Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +24,10 @@ class Task:
     `detail` may hold what only this person should read (a price): it is shown after the code, or to the link itself.
     """
 
-    title: str
-    detail: str = ""
+    title: Text
+    detail: Text = ""
     due_on: date | None = None
-    button: str = ""
+    button: Text = ""
 
 
 type TaskOf = Callable[[Link, datetime], Task | None]
@@ -34,8 +38,8 @@ class Purpose:
     """`view` is a URL name that takes `token`; `role` the role of the procedure its person exercises (FC), or ""."""
 
     code: str
-    label: str
-    done_label: str
+    label: Text
+    done_label: Text
     view: str
     role: str
     order: int
@@ -58,7 +62,7 @@ _home: list[str] = []
 
 
 def purpose(
-    code: str, *, label: str, view: str, done_label: str = "", role: str = "", order: int = 100
+    code: str, *, label: Text, view: str, done_label: Text = "", role: str = "", order: int = 100
 ) -> Callable[[TaskOf], TaskOf]:
     """Declare a purpose; the function decorated says what one of its links asks, or None when nothing any longer.
 

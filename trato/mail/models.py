@@ -55,7 +55,7 @@ class Outbox(models.Model):
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager[Outbox]] = models.Manager.from_queryset(OutboxQuerySet)()
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -95,13 +95,13 @@ class Outbox(models.Model):
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")
-        for part in self.attachments.order_by("position"):
-            main, _, sub = part.mime.partition("/")
-            message.add_attachment(part.content(), maintype=main, subtype=sub, filename=part.name)
-        boundaries = (part for part in message.walk() if part.is_multipart())
-        for number, part in enumerate(boundaries):
+        for file in self.attachments.order_by("position"):
+            main, _, sub = file.mime.partition("/")
+            message.add_attachment(file.content(), maintype=main, subtype=sub, filename=file.name)
+        # The boundaries, random otherwise, are fixed so that every attempt sends the same bytes.
+        for number, container in enumerate(part for part in message.walk() if part.is_multipart()):
             seed = hashlib.sha256(f"{self.message_id}/{number}".encode()).hexdigest()[:32]
-            part.set_boundary(f"={seed}=")
+            container.set_boundary(f"={seed}=")
         return message
 
 

@@ -57,7 +57,7 @@ def watchers_or_demo[**P](view: Page[P]) -> Callable[..., HttpResponseBase]:
 @watchers_or_demo
 def outbox(request: SignedRequest) -> HttpResponse:
     """List the last mails: all of them in a demo, else those somebody should look at."""
-    mails = Outbox.objects.order_by("-id") if settings.TRATO_DEMO else Outbox.objects.get_queryset().undelivered()
+    mails = Outbox.objects.order_by("-id") if settings.TRATO_DEMO else Outbox.objects.undelivered()
     context = {"mails": mails[:MOST], "demo": settings.TRATO_DEMO, "may_retry": _may_retry(request)}
     return render(request, "mail/outbox.html", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import situation_of
@@ -57,10 +56,10 @@ def asked_of(opened: LinkView, *, at: datetime, verified: bool) -> list[Asked]:
             continue
         asked = Asked(
             link=link,
-            title=task.title,
-            detail=task.detail if verified or link == opened.link else "",
+            title=str(task.title),
+            detail=str(task.detail) if verified or link == opened.link else "",
             due_on=task.due_on,
-            button=task.button or str(purpose.label),
+            button=str(task.button or purpose.label),
         )
         rows.append((task.due_on or date.max, purpose.order, link.pk, asked))
     return [asked for *_order, asked in sorted(rows, key=lambda row: row[:3])]
@@ -110,5 +109,4 @@ def shell(opened: LinkView, cycle: Cycle | None) -> Outside:
 
 
 def _links(opened: LinkView) -> LinkQuerySet:
-    links = cast(LinkQuerySet, Link.objects.get_queryset())
-    return links.of_same_person(opened.link).filter(cycle_stream=opened.link.cycle_stream)
+    return Link.objects.of_same_person(opened.link).filter(cycle_stream=opened.link.cycle_stream)

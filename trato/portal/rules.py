@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,9 +22,9 @@ class Stage:
     """One stretch of the way, as the client calls it before and after, and when it comes."""
 
     action: str
-    before: str
-    after: str
-    when: str = ""
+    before: str | Promise
+    after: str | Promise
+    when: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

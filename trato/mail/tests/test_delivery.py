@@ -94,7 +94,7 @@ def test_a_mailbox_that_does_not_exist_is_shown_at_once(mailboxes: tuple[Mailbox
     assert mail.state == "failed"
     assert mail.bounced_at == AT
     assert "550" in mail.error
-    assert list(Outbox.objects.get_queryset().undelivered().of_stream("cycle/4")) == [mail]
+    assert list(Outbox.objects.undelivered().of_stream("cycle/4")) == [mail]
 
 
 @pytest.mark.django_db
