@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from importlib.util import find_spec
 
@@ -42,7 +43,7 @@ def _is_sound() -> bool:
     from django.core.management.base import SystemCheckError
 
     try:
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], stdout=io.StringIO())
     except SystemCheckError as wrong:
         print(wrong, file=sys.stderr)
         print("Trato is not sound; the lines above say why.", file=sys.stderr)
