@@ -9,7 +9,8 @@ from allauth.socialaccount import views as social
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from trato.people import sign_in, views
+from trato.people import sign_in
+from trato.people.views import changes, house, own
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entrar/", sign_in.sign_in, name="account_login"),
@@ -28,11 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("entrar/olvide/listo/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("lo-que-escribiste/", views.kept_texts, name="people_kept"),
-    path("lo-que-escribiste/volver/", views.kept_return, name="people_kept_return"),
-    path("cuenta/", views.account, name="people_account"),
-    path("cuenta/", views.account, name="mfa_index"),
-    path("cuenta/datos/", views.own_data, name="people_own_data"),
+    path("lo-que-escribiste/", own.kept_texts, name="people_kept"),
+    path("lo-que-escribiste/volver/", own.kept_return, name="people_kept_return"),
+    path("cuenta/", own.account, name="people_account"),
+    path("cuenta/", own.account, name="mfa_index"),
+    path("cuenta/datos/", own.own_data, name="people_own_data"),
     path("cuenta/confirmar/", account.reauthenticate, name="account_reauthenticate"),
     path("cuenta/confirmar/codigo/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("cuenta/confirmar/llave/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
@@ -47,17 +48,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cuenta/llaves/agregar/", keys.add_webauthn, name="mfa_add_webauthn"),
     path("cuenta/llaves/<int:pk>/quitar/", keys.remove_webauthn, name="mfa_remove_webauthn"),
     path("cuenta/llaves/<int:pk>/nombre/", keys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("ajustes/personas/", views.people, name="people_list"),
-    path("ajustes/personas/nueva/", views.invite_person, name="people_invite"),
-    path("ajustes/personas/<int:user_id>/", views.person, name="people_person"),
-    path("ajustes/personas/<int:user_id>/roles/", views.grant, name="people_grant"),
-    path("ajustes/personas/<int:user_id>/reemplazos/", views.substitution, name="people_substitute"),
-    path("ajustes/personas/<int:user_id>/competencias/", views.competence, name="people_competence"),
-    path("ajustes/personas/<int:user_id>/datos/", views.data, name="people_data"),
-    path("ajustes/personas/<int:user_id>/enlace/", views.new_link, name="people_new_link"),
-    path("ajustes/personas/<int:user_id>/cierre/", views.closing, name="people_closing"),
-    path("ajustes/personas/<int:user_id>/reapertura/", views.reopening, name="people_reopening"),
-    path("ajustes/roles/<int:role_id>/fin/", views.ending, name="people_role_end"),
+    path("ajustes/personas/", house.people, name="people_list"),
+    path("ajustes/personas/nueva/", house.invite_person, name="people_invite"),
+    path("ajustes/personas/<int:user_id>/", house.person, name="people_person"),
+    path("ajustes/personas/<int:user_id>/roles/", changes.grant, name="people_grant"),
+    path("ajustes/personas/<int:user_id>/reemplazos/", changes.substitution, name="people_substitute"),
+    path("ajustes/personas/<int:user_id>/competencias/", changes.competence, name="people_competence"),
+    path("ajustes/personas/<int:user_id>/datos/", changes.data, name="people_data"),
+    path("ajustes/personas/<int:user_id>/enlace/", changes.new_link, name="people_new_link"),
+    path("ajustes/personas/<int:user_id>/cierre/", changes.closing, name="people_closing"),
+    path("ajustes/personas/<int:user_id>/reapertura/", changes.reopening, name="people_reopening"),
+    path("ajustes/roles/<int:role_id>/fin/", changes.ending, name="people_role_end"),
 ]
 
 if settings.OIDC:

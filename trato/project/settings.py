@@ -205,7 +205,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "trato_csrf"
 CSRF_COOKIE_SECURE = TRATO.secure
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "trato.people.views.csrf_failure"
+CSRF_FAILURE_VIEW = "trato.people.views.own.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_HSTS_SECONDS = 31_536_000 if TRATO.secure else 0
