@@ -31,6 +31,7 @@ from trato.procedure.events import Event
 from trato.procedure.money import CurrencyMismatch, Money, round_half_up
 from trato.procedure.reasons import InvalidDefinition, Problem, Reason
 from trato.procedure.sentences.conditions import condition_sentence
+from trato.procedure.sentences.deadlines import deadline_sentence
 from trato.procedure.sentences.reasons import sentence
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "case_events",
     "check_cases",
     "condition_sentence",
+    "deadline_sentence",
     "evaluate",
     "from_canonical",
     "load",
