@@ -21,6 +21,9 @@ from trato.ledger.append import Draft, append
 from trato.ledger.body import Recorded, decode
 from trato.procedure import may_try, permits
 
+# What other rows say of a cycle; evaluating it leaves them alone.
+NOT_PROJECTED = {"cycle", "amount_minor", "amount_currency", "waiver_pending", "organisation_name", "search"}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -251,7 +254,7 @@ def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
     for cycle in cycles:
         rows[cycle.pk] = project(cycle, rows[cycle.pk], situations[cycle.pk])
         cycle.progress = rows[cycle.pk]
-    fields = [field.name for field in Progress._meta.concrete_fields if not field.primary_key]
+    fields = [field.name for field in Progress._meta.concrete_fields if field.name not in NOT_PROJECTED]
     Progress.objects.bulk_update(rows.values(), fields, batch_size=200)
     Cycle.objects.bulk_update(cycles, ["seq", "owner"], batch_size=400)
 

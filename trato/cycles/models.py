@@ -231,6 +231,23 @@ class WaiverDecision(models.Model):
         return f"{self.request_id} {'authorised' if self.authorised else 'refused'}"
 
 
+class Draft(models.Model):
+    """What somebody typed into a step's form and did not send yet: keys and values as posted, one per verb."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="drafts")
+    verb = models.CharField(max_length=60)
+    data = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cycle", "verb"], name="draft_once_per_verb")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.verb}"
+
+
 class CalendarDay(models.Model):
     """A day whose character differs from the public calendar: a holiday added, or one worked."""
 

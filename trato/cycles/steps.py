@@ -23,6 +23,7 @@ class Verb:
 
     `run(*, cycle, data, by, at)` gets the cycle locked inside the page's transaction and returns what was done, as a
     sentence. `event` is what it provides: the page asks the procedure about it and explains a refusal beforehand.
+    `form_template` lays out the form where `{{ form }}` is not enough; `drafts` offers «Guardar borrador».
     """
 
     slug: str
@@ -33,6 +34,8 @@ class Verb:
     label_for: Callable[[Situation, Actor], Text] | None = None
     initial: Callable[[Situation], Mapping[str, Any]] | None = None
     shown: Callable[[Situation, Actor], bool] | None = None
+    form_template: str = ""
+    drafts: bool = False
 
     def button(self, situation: Situation, actor: Actor) -> Text:
         """Return what the button says in this situation."""

@@ -167,7 +167,7 @@ def _opened(request: StaffRequest) -> dict[str, Any] | None:
     step = step_of(action.id)
     own, _common = offers(step, cycle, situation, request.actor)
     extra = step.context(cycle, situation, request.actor, request.at) if step.context else {}
-    panel = {"verbs": own[:1], "seq": cycle.seq, **extra}
+    panel = {"verbs": own[:1], "seq": cycle.seq, "back": reverse("desk:today"), **extra}
     return {"cycle": cycle, "panel": panel, "template": step.template, "situation": situation, "action": action}
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from trato.cycles.models import Cycle
+from trato.cycles.drafts import as_data, draft_of
+from trato.cycles.models import Cycle, Draft
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
 from trato.cycles.visibility import may_act_on
@@ -29,6 +30,7 @@ class Offer:
     reasons: list[str]
     open: bool = False
     refusals: list[str] = field(default_factory=list)
+    draft: Draft | None = None
 
 
 def build_form(
@@ -38,10 +40,22 @@ def build_form(
     if verb.form is None:
         return None
     initial = dict(verb.initial(situation)) if verb.initial and data is None else None
+    kept = draft_of(cycle, verb.slug) if verb.drafts and data is None else None
+    if kept is not None:
+        return unjudged(build_form(verb, cycle, situation, actor, as_data(kept)))
     made: forms.Form = verb.form(  # type: ignore[call-arg]  # every step's form is a StepForm
         data, files, initial=initial, cycle=cycle, situation=situation, actor=actor, auto_id=f"{verb.slug}-%s"
     )
     return made
+
+
+def unjudged(form: forms.Form | None) -> forms.Form | None:
+    """Show what was typed without judging it: a draft, or a form whose rows were only rearranged."""
+    if form is not None:
+        form._errors = forms.utils.ErrorDict()
+        for row in getattr(form, "rows", ()):
+            row._errors = forms.utils.ErrorDict()
+    return form
 
 
 def offers(step: Step, cycle: Cycle, situation: Situation, actor: Actor) -> tuple[list[Offer], list[Offer]]:
@@ -59,6 +73,7 @@ def offers(step: Step, cycle: Cycle, situation: Situation, actor: Actor) -> tupl
             button=verb.button(situation, actor),
             form=build_form(verb, cycle, situation, actor),
             reasons=reasons,
+            draft=draft_of(cycle, verb.slug) if verb.drafts else None,
         )
         (common if is_common(verb.slug) else own).append(offer)
     if own:

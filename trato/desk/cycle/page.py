@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trato.cycles.amounts import amount_of
 from trato.cycles.models import Cycle, WaiverRequest
 from trato.cycles.situation import Situation
 from trato.cycles.timeline import timeline
@@ -72,6 +73,7 @@ def page(
     return {
         "cycle": cycle,
         "progress": cycle.progress,
+        "amount": amount_of(cycle),
         "situation": situation,
         "evaluation": evaluation,
         "definition": definition,

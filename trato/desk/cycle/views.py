@@ -11,24 +11,29 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trato.cycles.drafts import drop_draft, save_draft
 from trato.cycles.evidence import lock
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import StaleCycle
+from trato.cycles.rows import rearranged
 from trato.cycles.situation import Situation, situation_of
-from trato.cycles.steps import Verb
+from trato.cycles.steps import Text, Verb
 from trato.desk.assembly import step_of
-from trato.desk.cycle.offers import Offer, build_form
+from trato.desk.cycle.offers import Offer, build_form, unjudged
 from trato.desk.cycle.page import find, page
 from trato.documents.refusals import Refused
 from trato.people.pages import StaffRequest, staff_page
 from trato.ui.forms import LocalDateField
 from trato.ui.values import organisation_zone
 
-AGAIN = "_again"
+AGAIN, SAVE = "_again", "_save"
+BACK = {"/"}  # pages a step may be done from
 SEQ = re.compile(r"[0-9]{1,9}")
 
 
@@ -60,9 +65,13 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
     verb = step_of(action).verb(slug)
     if verb is None:
         raise Http404
-    form = build_form(verb, cycle, situation, request.actor, request.POST, request.FILES)
     if AGAIN in request.POST:
+        data = rearranged(request.POST, request.POST[AGAIN])
+        form = unjudged(build_form(verb, cycle, situation, request.actor, data, request.FILES))
         return _show(request, cycle, situation, action, verb, form, [], 200)
+    form = build_form(verb, cycle, situation, request.actor, request.POST, request.FILES)
+    if SAVE in request.POST and verb.drafts:
+        return _save(request, cycle, situation, action, verb, form)
     if form is not None and not form.is_valid():
         return _show(request, cycle, situation, action, verb, form, [], 422)
     try:
@@ -71,6 +80,7 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
             done = verb.run(
                 cycle=locked, data=form.cleaned_data if form is not None else {}, by=request.actor, at=request.at
             )
+            drop_draft(locked, verb.slug)
     except StaleCycle as refusal:
         cycle = _visible(request, code)
         situation = situation_of(cycle, at=request.at)
@@ -78,8 +88,30 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
     except Refused as refusal:
         return _show(request, cycle, situation, action, verb, form, refusal.sentences, refusal.status)
     fresh = situation_of(cycle, at=request.at)
-    messages.success(request, _what_follows(str(done), fresh))
-    return HttpResponseRedirect(reverse("desk:cycle", args=[code]))
+    messages.success(request, _what_follows(done, fresh))
+    back = request.POST.get("volver", "")
+    return HttpResponseRedirect(back if back in BACK else reverse("desk:cycle", args=[code]))
+
+
+def _save(
+    request: StaffRequest, cycle: Cycle, situation: Situation, action: str, verb: Verb, form: object
+) -> HttpResponse:
+    seen = request.POST.get("draft", "")
+    try:
+        with transaction.atomic(durable=True):
+            save_draft(
+                cycle,
+                verb=verb.slug,
+                data=request.POST,
+                seen=int(seen) if SEQ.fullmatch(seen) else 0,
+                by=request.actor,
+                at=request.at,
+            )
+    except Refused as refusal:
+        return _show(request, cycle, situation, action, verb, unjudged(form), refusal.sentences, refusal.status)  # type: ignore[arg-type]
+    messages.success(request, _("Draft saved."))
+    section = situation.definition.action(action).section
+    return HttpResponseRedirect(reverse("desk:step", args=[cycle.code, section]))
 
 
 def _show(
@@ -145,16 +177,16 @@ def _as_of(request: StaffRequest) -> datetime | None:
     return min(moment, request.at)
 
 
-def _what_follows(done: str, situation: Situation) -> str:
+def _what_follows(done: Text, situation: Situation) -> SafeString:
+    """Say what was done and what follows; a message that is already safe keeps its links."""
     evaluation = situation.evaluation
+    said = conditional_escape(done)
     if evaluation.closed or not evaluation.next_action:
-        return done
+        return said
     action = situation.definition.action(evaluation.next_action)
     label = action.label("en" if (get_language() or "es").startswith("en") else "es")
     if evaluation.due_on:
-        return _("%(done)s Next: %(label)s, due %(day)s.") % {
-            "done": done,
-            "label": label,
-            "day": f"{evaluation.due_on:%d/%m/%Y}",
-        }
-    return _("%(done)s Next: %(label)s.") % {"done": done, "label": label}
+        following = _("Next: %(label)s, due %(day)s.") % {"label": label, "day": f"{evaluation.due_on:%d/%m/%Y}"}
+    else:
+        following = _("Next: %(label)s.") % {"label": label}
+    return format_html("{} {}", said, following)

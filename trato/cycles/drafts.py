@@ -1,0 +1,58 @@
+"""What is half written: the raw text of a step's form, kept for whoever goes on with it. A gate never blocks it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from trato.cycles.models import Cycle, Draft
+from trato.cycles.refusals import Refusal
+from trato.cycles.visibility import require_hands_on
+from trato.ledger.actors import Actor
+from trato.people.actors import name_of
+
+# What a form carries for the page and not for the record.
+NOT_KEPT = {"csrfmiddlewaretoken", "seq", "draft", "_save", "_again", "volver"}
+
+
+class StaleDraft(Refusal):
+    """Somebody else saved this draft since it was opened; neither text is lost."""
+
+
+@transaction.atomic
+def save_draft(cycle: Cycle, *, verb: str, data: QueryDict, seen: int, by: Actor, at: datetime) -> Draft:
+    """Keep what was typed so far; raise StaleDraft when another revision came in between, NotYours."""
+    require_hands_on([cycle], by)
+    typed = {key: data.getlist(key) for key in data if key not in NOT_KEPT}
+    draft = Draft.objects.select_for_update().filter(cycle=cycle, verb=verb).first()
+    if draft is None:
+        return Draft.objects.create(cycle=cycle, verb=verb, data=typed, revision=1, saved_at=at, saved_by=by.key)
+    if draft.revision != seen and draft.data != typed:
+        raise StaleDraft(
+            _("%(who)s saved this draft meanwhile. Yours is still on the page: compare them before saving again.")
+            % {"who": name_of(draft.saved_by)}
+        )
+    draft.data, draft.revision, draft.saved_at, draft.saved_by = typed, draft.revision + 1, at, by.key
+    draft.save()
+    return draft
+
+
+def draft_of(cycle: Cycle, verb: str) -> Draft | None:
+    """Return what is kept of a verb's form, or None."""
+    return Draft.objects.filter(cycle=cycle, verb=verb).first()
+
+
+def drop_draft(cycle: Cycle, verb: str) -> None:
+    """Forget the draft once its verb was done."""
+    Draft.objects.filter(cycle=cycle, verb=verb).delete()
+
+
+def as_data(draft: Draft) -> QueryDict:
+    """Return the kept text as it was posted."""
+    data = QueryDict(mutable=True)
+    for key, values in draft.data.items():
+        data.setlist(key, values)
+    return data
