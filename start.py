@@ -7,6 +7,7 @@ Standard library only, Python 3.9 or newer: this file runs before anything is in
 from __future__ import annotations
 
 import argparse
+import contextlib
 import glob
 import hashlib
 import os
@@ -156,6 +157,9 @@ def stop_processes(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if not WINDOWS:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # whatever outlived the leader of its group
 
 
 def wait_until_ready(url: str, web: subprocess.Popen[bytes], stopping: threading.Event) -> bool:
@@ -174,10 +178,9 @@ def wait_until_ready(url: str, web: subprocess.Popen[bytes], stopping: threading
 
 
 def announce(url: str, environment: dict[str, str]) -> None:
+    how = "Invite the first person with: python3 start.py exec -- trato people invite --help"
     if demo_marker(environment).exists() and environment.get("TRATO_DEMO", "1") not in OFF:
         how = "Enter with one click as any of the demonstration's people."
-    else:
-        how = "Invite the first person with: python3 start.py exec -- trato people invite --help"
     print("\n  Trato is running at  {}\n  {}\n  Stop it with Ctrl-C.\n".format(url, how), flush=True)
 
 
@@ -186,10 +189,8 @@ def announce(url: str, environment: dict[str, str]) -> None:
 
 def install(*, dev: bool) -> None:
     """Make `.venv` hold exactly what the lock says; does nothing when it already does."""
-    if dev or current_stamp().startswith("dev "):
-        lock, kind = ROOT / "requirements-dev.lock", "dev"
-    else:
-        lock, kind = ROOT / "requirements.lock", "run"
+    kind = "dev" if dev or current_stamp().startswith("dev ") else "run"
+    lock = ROOT / ("requirements-dev.lock" if kind == "dev" else "requirements.lock")
     stamp = "{} {} {}".format(kind, hashlib.sha256(lock.read_bytes()).hexdigest(), ROOT)
     if current_stamp() == stamp and works(PYTHON):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -120,7 +121,7 @@ def make_server() -> Generator[MakeServer]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "trato.cli", "serve", "--port", str(port), "--workers", str(workers)],
                 env={**installation.environment, "TRATO_BASE_URL": url},
-                cwd=databases.ROOT, stdout=output, stderr=subprocess.STDOUT,
+                cwd=databases.ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         servers.append(Server(url, installation, process, log))
         _wait_until_ready(servers[-1])
@@ -145,7 +146,8 @@ def worker(installation: Installation) -> Generator[subprocess.Popen[bytes]]:
     with (installation.data_dir / "worker.log").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "trato.cli", "worker"],
-            env=installation.environment, cwd=databases.ROOT, stdout=output, stderr=subprocess.STDOUT,
+            env=installation.environment,
+            cwd=databases.ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     yield process
     stop(process)
@@ -159,6 +161,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # whatever outlived the leader of its group
 
 
 def free_port() -> int:

@@ -34,6 +34,7 @@ def serve(options: argparse.Namespace) -> int:
         blocking_threads=4,
         backpressure=64,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,  # a worker told to stop while it was still starting does not hear it
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
