@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
+from importlib import import_module
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,6 +27,7 @@ def serve(options: argparse.Namespace) -> int:
 
     environment()  # refuse wrong settings here, once and readably, not in every worker
     static.gather_if_stale()
+    _load_before_forking()
     server = Server(
         target="trato.project.wsgi:application",
         address=options.host,
@@ -42,3 +45,15 @@ def serve(options: argparse.Namespace) -> int:
     server.serve()
     print("The web server has stopped.", file=sys.stderr)
     return 0
+
+
+def _load_before_forking() -> None:
+    """Load the application once, where workers are forked from this process: they start at once and share memory."""
+    if multiprocessing.get_start_method() != "fork":
+        return
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import_module("trato.project.wsgi")
+    _ = get_resolver().url_patterns
+    connections.close_all()
