@@ -91,9 +91,9 @@ class Link(models.Model):
 
     @property
     def masked_mail(self) -> str:
-        """Return enough of the mailbox for its owner to know it: "a…a@quebracho.example"."""
+        """Return enough of the mailbox for its owner to know it: "a•••a@quebracho.example"."""
         name, at, host = self.mail.rpartition("@")
-        shown = f"{name[0]}…{name[-1]}" if len(name) >= SHOWS_BOTH_ENDS else f"{name[:1]}…"
+        shown = f"{name[0]}•••{name[-1]}" if len(name) >= SHOWS_BOTH_ENDS else f"{name[:1]}•••"
         return f"{shown}{at}{host}" if at else ""
 
     def state(self, at: datetime) -> State:

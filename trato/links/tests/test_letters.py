@@ -31,8 +31,8 @@ def test_the_message_travels_in_the_address() -> None:
 @pytest.mark.parametrize(
     ("mail", "masked"),
     [
-        ("anaclara@quebracho.example", "a…a@quebracho.example"),
-        ("al@quebracho.example", "a…@quebracho.example"),
+        ("anaclara@quebracho.example", "a•••a@quebracho.example"),
+        ("al@quebracho.example", "a•••@quebracho.example"),
         ("", ""),
     ],
 )
