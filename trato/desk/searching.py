@@ -12,6 +12,8 @@ from trato.organisations.models import Contact
 from trato.organisations.names import fold
 
 SHOWN = 20
+# Fewer figures than these would find half the base.
+CUIT_FIGURES, PHONE_FIGURES = 4, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,12 @@ def find(typed: str, actor: Actor) -> Found:
     held = Q()
     for word in words:
         held &= Q(search__contains=word)
-    if len(digits) >= 4:
+    if len(digits) >= CUIT_FIGURES:
         held |= Q(cycle__organisation__cuit__contains=digits)
     held |= Q(code__iexact=typed)
     people = Contact.objects.current().filter(organisation__cycles__progress__in=cycles.values("pk")).distinct()
     by_name = Q(name__icontains=typed) | Q(mail__icontains=typed)
-    if len(digits) >= 6:
+    if len(digits) >= PHONE_FIGURES:
         by_name |= Q(phone__contains=digits[-8:])
     return Found(
         cycles=list(cycles.filter(held).select_related("owner").due_first()[:SHOWN]) if words else [],

@@ -52,9 +52,9 @@ def build_form(
 def unjudged(form: forms.Form | None) -> forms.Form | None:
     """Show what was typed without judging it: a draft, or a form whose rows were only rearranged."""
     if form is not None:
-        form._errors = forms.utils.ErrorDict()
+        form._errors = forms.utils.ErrorDict()  # noqa: SLF001 - Django offers no public way
         for row in getattr(form, "rows", ()):
-            row._errors = forms.utils.ErrorDict()
+            row._errors = forms.utils.ErrorDict()  # noqa: SLF001 - as above
     return form
 
 

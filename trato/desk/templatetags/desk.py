@@ -18,6 +18,7 @@ from trato.ui.values import lateness, money_text, numeric_date, short_date, to_l
 
 register = template.Library()
 MOST_MARKS = 12
+TELLING = {State.WAITING_APPROVAL, State.PROPOSAL_EXPIRED}
 
 
 @register.filter
@@ -46,11 +47,7 @@ def why(row: Progress, user: Any = None) -> str:
     """Say why the row is on the page."""
     if row.waiver_pending:
         return _("A waiver waits for a decision")
-    if row.state == State.WAITING_APPROVAL:
-        return _("Asks for an approval")
-    if row.state == State.PROPOSAL_EXPIRED:
-        return _("The proposal expired")
-    if row.waiting_for_client:
+    if row.state in TELLING or row.waiting_for_client:
         return str(row.get_state_display())
     if row.next_step_on and row.next_section.startswith("8.1"):
         return _("Next contact on %s") % numeric_date(row.next_step_on)
