@@ -12,7 +12,7 @@ from trato.ledger.actors import Actor
 
 
 @transaction.atomic
-def close_without_contract(  # noqa: PLR0913 - the datums of one form
+def close_without_contract(
     cycle: Cycle,
     *,
     motive: str,

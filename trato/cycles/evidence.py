@@ -84,7 +84,7 @@ def require(
     return by.exercising(next((role for role in allowed if role in by.roles), ""))
 
 
-def provide(  # noqa: PLR0913 - the parts of one entry
+def provide(
     cycle: Cycle,
     event: str,
     *,
