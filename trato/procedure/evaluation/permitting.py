@@ -18,7 +18,7 @@ from trato.procedure.reasons import Reason
 SYSTEM = "system"
 
 
-def permits(  # noqa: PLR0913
+def permits(
     definition: Definition,
     events: Iterable[Event],
     *,

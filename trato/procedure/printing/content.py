@@ -14,14 +14,16 @@ from trato.procedure.definition.model import Action, Definition, Section
 from trato.procedure.printing.annexes import annexes
 from trato.procedure.printing.words import ENGLISH, SPANISH
 
+WATERMARKS = {"draft": "draft", "obsolete": "obsolete", "replaced": "obsolete"}
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """Where a version stands: `state` is draft, in-force, obsolete, replaced or transcription; `approvals` are names as printed.
+    """Where a version stands: `state` is draft, in-force, obsolete, replaced or transcription.
 
-    `at` dates the PDF, `url` is where its QR code leads; without one the code carries the hash.
+    `approvals` are names as printed, `at` dates the PDF, `url` is where its QR code leads; without one it carries
+    the hash.
     """
 
     state: str = ""

@@ -76,7 +76,7 @@ def _fact_value(event: str, fact: str, params: Mapping[str, Parameter], speaker:
     said = speaker.fact(event, fact)
     wanted = json.loads(str(params["values"])) if "values" in params else [params["value"]]
     kind = speaker.definition.event(event).facts.get(fact) if speaker.definition.has_event(event) else None
-    if wanted in ([True], [False]):
+    if wanted[0] is True or wanted[0] is False:
         return speaker.say("fact-yes" if wanted[0] else "fact-no", fact=said)
     actual, value = params["actual"], speaker.values(event, fact, wanted)
     if kind is not None and kind.kind is FactKind.INT:
