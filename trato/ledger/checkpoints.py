@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,12 +40,17 @@ def folder() -> Path:
     return Path(settings.TRATO_DATA_DIR) / "checkpoints"
 
 
-def verifier() -> Verifier | None:
-    """Answer the public key: of the signing key, else the one kept beside the checkpoints, else None."""
-    if key_path().exists():
-        return verifier_of(signing_key())
+def verifiers() -> list[Verifier]:
+    """Answer the public keys known: those kept beside the checkpoints, and the signing key's if it is another."""
     kept = folder() / "public-key.txt"
-    return Verifier.read(kept.read_text(encoding="utf-8")) if kept.exists() else None
+    known: list[Verifier] = []
+    for line in kept.read_text(encoding="utf-8", errors="replace").splitlines() if kept.exists() else ():
+        with suppress(NoteRefused):  # what a damaged line would have vouched for is refused by name
+            known.append(Verifier.read(line))
+    if key_path().exists():
+        with suppress(ValueError):
+            known.append(verifier_of(signing_key()))
+    return list(dict.fromkeys(known))
 
 
 def read_checkpoints() -> tuple[list[Checkpoint], list[tuple[str, str]]]:
@@ -54,16 +60,27 @@ def read_checkpoints() -> tuple[list[Checkpoint], list[tuple[str, str]]]:
 
 def read_files(paths: list[Path]) -> tuple[list[Checkpoint], list[tuple[str, str]]]:
     """As `read_checkpoints`, for files from anywhere."""
-    known, good, bad = verifier(), list[Checkpoint](), list[tuple[str, str]]()
+    known, good, bad = verifiers(), list[Checkpoint](), list[tuple[str, str]]()
     for path in paths:
         try:
             note = path.read_bytes().decode()
-            if known is None:
-                raise NoteRefused("no public key to check it with")
-            good.append(Checkpoint(path.name, note, TreeHead.read(open_note(note, known))))
+            good.append(Checkpoint(path.name, note, TreeHead.read(_open(note, known))))
         except (OSError, ValueError) as error:
             bad.append((path.name, str(error) if isinstance(error, NoteRefused) else "unreadable"))
     return sorted(good, key=lambda checkpoint: checkpoint.tree.size), bad
+
+
+def _open(note: str, known: list[Verifier]) -> str:
+    """Open the note with whichever known key signed it. Raises NoteRefused."""
+    refusal = NoteRefused("no public key to check it with")
+    for one in known:
+        try:
+            return open_note(note, one)
+        except NoteRefused as refused:
+            refusal = refused
+            if str(refused) != "signed by another key":
+                break
+    raise refusal
 
 
 def covered() -> int:
@@ -93,13 +110,16 @@ def write_checkpoint(*, at: datetime) -> Checkpoint | None:
         tree.add(leaf)
     if (tree.size, tree.root()) != (now.size, root):
         raise CannotCheckpoint("The entries do not lead to the head of the ledger. Run `trato ledger verify`.")
-    key = signing_key()
+    try:
+        key = signing_key()
+    except ValueError as damaged:
+        raise CannotCheckpoint(f"The signing key cannot be read: {damaged}") from damaged
     known = verifier_of(key)
     note = sign(TreeHead(known.name, now.size, root).text(), name=known.name, key=key)
     checkpoint = Checkpoint(f"checkpoint-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{now.size}.txt", note,
                             TreeHead(known.name, now.size, root))  # fmt: skip
     folder().mkdir(parents=True, exist_ok=True)
-    _replace(folder() / "public-key.txt", f"{known}\n")
+    _replace(folder() / "public-key.txt", "".join(f"{one}\n" for one in verifiers()))
     _index_streams(base.size, now.size)
     _replace(folder() / checkpoint.name, note)
     _replace(folder() / "state.json", json.dumps({"size": tree.size, "frontier": tree.pack().hex()}))

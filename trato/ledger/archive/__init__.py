@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from trato.ledger.archive import offline, signatures
+from trato.ledger.archive import offline, seals
 from trato.ledger.archive.readme import README
-from trato.ledger.checkpoints import CannotCheckpoint, folder, verifier, write_checkpoint
+from trato.ledger.checkpoints import CannotCheckpoint, folder, verifiers, write_checkpoint
 from trato.ledger.models import Entry
 from trato.ledger.queries import head
 
@@ -72,9 +72,8 @@ def _write_entries(archive: zipfile.ZipFile, stamp: tuple[int, ...], size: int) 
 
 def _own_files() -> Iterator[tuple[str, bytes]]:
     yield "README.txt", README.encode()
-    key = verifier()
-    yield "public-key.txt", f"{key}\n".encode() if key else b""
-    for module, name in ((offline, "verify.py"), (signatures, "signatures.py")):
+    yield "public-key.txt", "".join(f"{key}\n" for key in verifiers()).encode()
+    for module, name in ((offline, "verify.py"), (seals, "seals.py")):
         yield name, Path(str(module.__file__)).read_bytes()
     for path in sorted(folder().glob("checkpoint-*.txt")):
         yield f"checkpoints/{path.name}", path.read_bytes()

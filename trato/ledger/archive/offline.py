@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO, Any
 
 if __package__:  # in the product
-    from trato.ledger.archive.signatures import PublicKey, TreeHead, open_checkpoint
+    from trato.ledger.archive.seals import PublicKey, Tree, TreeHead, open_checkpoint
 else:  # in the archive, beside this file
-    from signatures import PublicKey, TreeHead, open_checkpoint  # type: ignore[import-not-found,no-redef]
+    from seals import PublicKey, Tree, TreeHead, open_checkpoint  # type: ignore[import-not-found,no-redef]
 
 Said = tuple[Any, ...]  # a key of WORDS and what fills its sentence
 FORMAT = "trato-ledger/1"
@@ -65,28 +65,6 @@ class Source:
     def read(self, name: str) -> bytes:
         with self.open(name) as file:
             return file.read()
-
-
-class Tree:
-    """The frontier of an RFC 6962 Merkle tree."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.peaks: list[bytes] = []
-
-    def add(self, node: bytes) -> None:
-        size = self.size
-        while size & 1:
-            node = hashlib.sha256(b"\x01" + self.peaks.pop() + node).digest()
-            size >>= 1
-        self.peaks.append(node)
-        self.size += 1
-
-    def root(self) -> bytes:
-        root = self.peaks[-1] if self.peaks else hashlib.sha256(b"").digest()
-        for peak in self.peaks[-2::-1]:
-            root = hashlib.sha256(b"\x01" + peak + root).digest()
-        return root
 
 
 class Verification:
@@ -153,12 +131,12 @@ class Verification:
 
 
 def checkpoints(source: Source, held: list[str], found: list[Said]) -> list[tuple[str, TreeHead]]:
-    """Answer the checkpoints that the public key signed, smallest first; the others are found wanting."""
-    public = PublicKey.read(source.read("public-key.txt").decode())
+    """Answer the checkpoints that a public key signed, smallest first; the others are found wanting."""
+    keys = [PublicKey.read(line) for line in source.read("public-key.txt").decode().splitlines()]
     notes = [(name, source.read(name)) for name in source.names() if name.startswith("checkpoints/")]
     good = []
     for label, note in [*notes, *((path, Path(path).read_bytes()) for path in held)]:
-        head = open_checkpoint(note, public)
+        head = next(filter(None, (open_checkpoint(note, key) for key in keys)), None)
         if head is None:
             found.append(("signature", label))
         else:
@@ -187,11 +165,11 @@ def verify(source: Source, held: list[str]) -> Verification:
     return seen
 
 
-def sentences(seen: Verification, key: str, language: int) -> Iterator[str]:
+def sentences(seen: Verification, keys: list[str], language: int) -> Iterator[str]:
     """Say what was read, what was found, and, last, the verdict."""
     facts: list[Said] = [
         ("read", seen.tree.size, seen.tree.root().hex()),
-        ("key", key),
+        *(("key", key) for key in keys),
         ("covered", seen.heads, seen.agreed),
     ]
     verdict: list[Said] = [("broken", len(seen.found))] if seen.found else [("proves",), ("intact",)]
@@ -208,8 +186,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     source = Source(options.archive)
     seen = verify(source, options.checkpoint)
-    key = source.read("public-key.txt").decode().strip()
-    for sentence in sentences(seen, key, int(options.english)):
+    keys = source.read("public-key.txt").decode().splitlines()
+    for sentence in sentences(seen, keys, int(options.english)):
         sys.stdout.write(sentence + "\n")
     return 1 if seen.found else 0
 

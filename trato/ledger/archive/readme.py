@@ -5,10 +5,10 @@ HISTORIAL DE TRATO
 
   entries.jsonl     los asientos, uno por línea, en el orden en que se registraron
   checkpoints/      cuántos asientos había y con qué sello, firmado (Ed25519)
-  public-key.txt    la clave pública que los firma
+  public-key.txt    la clave pública que los firma; más de una si se cambió
   definitions/      las versiones del procedimiento, nombradas por su SHA-256
   attachments/      documentos y archivos, nombrados por su SHA-256
-  verify.py, signatures.py   el verificador: solo necesita Python 3.9 o posterior, sin conexión
+  verify.py, seals.py   el verificador: solo necesita Python 3.9 o posterior, sin conexión
 
 Descomprimí y ejecutá:   python3 verify.py
 Si guardás un punto de control de antes (llegó por correo o en otro archivo):
@@ -25,10 +25,10 @@ TRATO'S HISTORY
 
   entries.jsonl     the entries, one a line, in the order they were recorded
   checkpoints/      how many entries there were and under which seal, signed (Ed25519)
-  public-key.txt    the public key that signs them
+  public-key.txt    the public key that signs them; more than one if it was changed
   definitions/      the versions of the procedure, named by their SHA-256
   attachments/      documents and files, named by their SHA-256
-  verify.py, signatures.py   the verifier: needs only Python 3.9 or later, no connection
+  verify.py, seals.py   the verifier: needs only Python 3.9 or later, no connection
 
 Unpack and run:          python3 verify.py --english
 If you hold a checkpoint from before (it came by mail or in another archive):

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 from trato.ledger.models import Entry
+from trato.ledger.verification import verify
 
 NOON = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 EXECUTIVE = Actor("user", "user/7", roles=("EC",)).exercising("EC")
@@ -83,3 +84,15 @@ def unguarded(sql: Sql) -> Sql:
         table = "ledger_entry" if "entry" in name else "ledger_head"
         sql(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
     return sql
+
+
+@pytest.fixture
+def found(history: None, unguarded: Sql) -> Callable[[], set[tuple[str, int, int]]]:
+    """What a verification names besides the dropped triggers: (kind, pos, until)."""
+
+    def name() -> set[tuple[str, int, int]]:
+        report = verify(at=NOON)
+        assert any(one.kind == "guard-missing" for one in report.findings)
+        return {(one.kind, one.pos, one.until) for one in report.findings if one.kind != "guard-missing"}
+
+    return name

@@ -6,19 +6,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trato.ledger.actors import SYSTEM
+from trato.ledger.archive import export, offline
 from trato.ledger.checkpoints import (
     CannotCheckpoint,
     covered,
     read_checkpoints,
     stream_names,
-    verifier,
+    verifiers,
     write_checkpoint,
 )
-from trato.ledger.keys import key_path, signing_key
+from trato.ledger.keys import key_path, signing_key, verifier_of
 from trato.ledger.models import Entry
-from trato.ledger.notes import TreeHead, open_note
+from trato.ledger.notes import TreeHead, open_note, sign
 from trato.ledger.queries import head
 from trato.ledger.restorations import record_restoration, restorations
 from trato.ledger.tree import Frontier
@@ -33,8 +35,7 @@ def test_a_checkpoint_signs_the_size_and_the_root(history: None, data_dir: Path,
     assert checkpoint is not None
     note = (data_dir / "checkpoints" / checkpoint.name).read_text()
     assert checkpoint.name == "checkpoint-20260303T150000Z-12.txt"
-    known = verifier()
-    assert known is not None
+    (known,) = verifiers()
     assert TreeHead.read(open_note(note, known)) == TreeHead(known.name, 12, bytes.fromhex(head().root))
 
 
@@ -165,3 +166,38 @@ def test_a_checkpoint_kept_elsewhere_is_compared_too(
     assert kinds_of(verify(at=noon)) == []
     (finding,) = [one for one in verify(at=noon, against=[elsewhere]).findings if one.kind != "guard-missing"]
     assert (finding.kind, finding.name, finding.pos, finding.until) == ("tail-truncated", "kept.txt", 10, 12)
+
+
+def test_a_lost_key_is_replaced_and_what_the_old_one_signed_still_counts(
+    history: None, write: Write, noon: datetime, tmp_path: Path
+) -> None:
+    write_checkpoint(at=noon)
+    key_path().unlink()
+    write("cycle/1", hour=4)
+    write_checkpoint(at=noon)
+    report = verify(at=noon)
+    assert (report.intact, report.checkpoints, report.covered) == (True, 2, 13)
+    assert [one.kind for one in report.notices] == ["key-changed"]
+    export(tmp_path / "historial.zip", at=noon)
+    said = offline.verify(offline.Source(tmp_path / "historial.zip"), [])
+    assert (said.found, said.heads, said.agreed) == ([], 2, 13)
+
+
+def test_a_checkpoint_of_a_stranger_is_refused(history: None, data_dir: Path, noon: datetime) -> None:
+    write_checkpoint(at=noon)
+    stranger = Ed25519PrivateKey.generate()
+    name = verifier_of(stranger).name
+    path = data_dir / "checkpoints" / "checkpoint-20260303T150001Z-12.txt"
+    path.write_text(sign(TreeHead(name, 12, bytes(32)).text(), name=name, key=stranger), encoding="utf-8")
+    (finding,) = verify(at=noon).findings
+    assert (finding.kind, finding.name, finding.why) == ("checkpoint-refused", path.name, "signed by another key")
+
+
+def test_a_damaged_key_is_refused_aloud(history: None, data_dir: Path, noon: datetime) -> None:
+    write_checkpoint(at=noon)
+    key_path().write_text("not a key")
+    (data_dir / "checkpoints" / "public-key.txt").write_text("not a key either\n")
+    report = verify(at=noon)
+    assert [one.why for one in report.findings] == ["no public key to check it with"]
+    with pytest.raises(CannotCheckpoint, match="key"):
+        write_checkpoint(at=noon)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trato.ledger.archive import signatures
+from trato.ledger.archive import seals
 from trato.ledger.notes import NoteRefused, TreeHead, Verifier, open_note, sign
 
 # The example of the signed note format (Go's sumdb/note).
@@ -85,8 +85,8 @@ def test_a_text_that_is_no_checkpoint_is_refused(text: str) -> None:
 @pytest.mark.parametrize(("public", "message", "signature"), RFC8032)
 def test_the_offline_verifier_accepts_the_published_signatures(public: str, message: str, signature: str) -> None:
     key, text, signed = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
-    assert signatures.verify(key, text, signed)
-    assert not signatures.verify(key, text + b"!", signed)
+    assert seals.verify(key, text, signed)
+    assert not seals.verify(key, text + b"!", signed)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -94,7 +94,7 @@ def test_the_offline_verifier_accepts_the_published_signatures(public: str, mess
 def test_the_offline_verifier_agrees_with_the_library(seed: bytes, message: bytes, bit: int) -> None:
     key = Ed25519PrivateKey.from_private_bytes(seed)
     public, signature = key.public_key().public_bytes_raw(), key.sign(message)
-    assert signatures.verify(public, message, signature)
+    assert seals.verify(public, message, signature)
     damaged = bytearray(signature)
     damaged[bit // 8] ^= 1 << bit % 8
-    assert not signatures.verify(public, message, bytes(damaged))
+    assert not seals.verify(public, message, bytes(damaged))

@@ -15,7 +15,7 @@ from django.db.models import Max, Subquery
 from trato.ledger import guards
 from trato.ledger.append import HEAD
 from trato.ledger.body import ForeignFormat, parse
-from trato.ledger.checkpoints import Checkpoint, read_checkpoints, read_files, stream_names
+from trato.ledger.checkpoints import Checkpoint, read_checkpoints, read_files, stream_names, verifiers
 from trato.ledger.facts import instant_text
 from trato.ledger.models import Entry, Head, Verification
 from trato.ledger.restorations import Restoration, restorations
@@ -57,6 +57,7 @@ def verify(*, at: datetime, against: Sequence[Path] = (), processes: int = 1) ->
     findings.merge(streams.findings, except_at=seen.mismatched)
     covered = _judge_checkpoints(seen, head, checkpoints, findings, notices)
     _note_guards(notices)
+    _note_keys(notices)
     report = Report(
         size=head.size,
         root=seen.leaves.root().hex(),
@@ -159,6 +160,11 @@ def _excused(checkpoint: Checkpoint, lost: list[Restoration], notices: Findings)
     if excused:
         notices.add(Finding(kind="lost-checkpoint", name=checkpoint.name))
     return excused
+
+
+def _note_keys(notices: Findings) -> None:
+    for changed in verifiers()[1:]:
+        notices.add(Finding(kind="key-changed", name=changed.name))
 
 
 def _note_guards(notices: Findings) -> None:

@@ -49,6 +49,7 @@ NOTICES = {
     "restored": gettext_noop("A backup was restored. Entries of the earlier history declared lost: %(range)s."),
     "restored-whole": gettext_noop("A backup was restored; no entry is known to be lost."),
     "lost-checkpoint": gettext_noop("The checkpoint %(name)s speaks of the history lost by a restoration."),
+    "key-changed": gettext_noop("The signing key was changed: %(name)s came later."),
     "guards-restored": gettext_noop("Entry %(pos)d records that protecting triggers were missing and were put back."),
 }
 

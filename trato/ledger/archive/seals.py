@@ -1,4 +1,4 @@
-"""Verify Ed25519 signatures (RFC 8032 §5.1.7) and signed notes with the standard library only; it signs nothing."""
+"""The tree, signed notes and Ed25519 (RFC 6962, RFC 8032 §5.1.7) with the standard library; it signs nothing."""
 
 from __future__ import annotations
 
@@ -27,15 +27,37 @@ class TreeHead(NamedTuple):
 
 
 class PublicKey(NamedTuple):
-    """The key and the name it signs under, as `public-key.txt` holds them: name+id+base64."""
+    """The key and the name it signs under, as a line of `public-key.txt` holds them: name+id+base64."""
 
     name: str
     key: bytes
 
     @classmethod
-    def read(cls, text: str) -> PublicKey:
-        name, _, rest = text.strip().partition("+")
+    def read(cls, line: str) -> PublicKey:
+        name, _, rest = line.strip().partition("+")
         return cls(name, base64.b64decode(rest.partition("+")[2])[1:])
+
+
+class Tree:
+    """The frontier of an RFC 6962 Merkle tree."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: list[bytes] = []
+
+    def add(self, node: bytes) -> None:
+        size = self.size
+        while size & 1:
+            node = hashlib.sha256(b"\x01" + self.peaks.pop() + node).digest()
+            size >>= 1
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        root = self.peaks[-1] if self.peaks else hashlib.sha256(b"").digest()
+        for peak in self.peaks[-2::-1]:
+            root = hashlib.sha256(b"\x01" + peak + root).digest()
+        return root
 
 
 def open_checkpoint(note: bytes, public: PublicKey) -> TreeHead | None:
