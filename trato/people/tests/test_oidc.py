@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from trato.people.oidc import WrongProvider, provider
@@ -42,3 +44,27 @@ def test_a_provider_without_encryption_is_refused() -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert "s3cr3t" not in repr(provider(GOOD))
+
+
+SIGN_IN_PAGE = """
+import os, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trato.project.settings")
+django.setup()
+from django.test import Client
+page = Client(headers={"host": "localhost"}).get("/entrar/")
+print(page.status_code, 'action="/oidc/sso/login/' in page.content.decode())
+print("https://id.example.com" in page.headers["Content-Security-Policy"])
+"""
+
+
+def test_a_configured_provider_is_offered_on_the_sign_in_page(make_installation: Any) -> None:
+    printed = make_installation(**GOOD, TRATO_DEBUG="1").python("-c", SIGN_IN_PAGE).stdout.split()
+    assert printed[-3:] == ["200", "True", "True"]
+
+
+def test_a_half_set_provider_stops_the_start_with_a_sentence(make_installation: Any) -> None:
+    done = make_installation(TRATO_OIDC_ISSUER=GOOD["TRATO_OIDC_ISSUER"]).trato("people", "--help", check=False)
+    assert done.returncode == 0  # help needs no settings
+    refused = make_installation(TRATO_OIDC_ISSUER=GOOD["TRATO_OIDC_ISSUER"]).trato("migrate", check=False)
+    assert refused.returncode == 2
+    assert "TRATO_OIDC_CLIENT_ID is missing" in refused.stderr
