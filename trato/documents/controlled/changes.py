@@ -11,28 +11,28 @@ def changes_between(before: Definition, after: Definition, *, language: str = "e
     english = language.startswith("en")
     old, new = _passages(before, english=english), _passages(after, english=english)
     order = [*new, *(key for key in old if key not in new)]
-    return [Difference(key, old.get(key), new.get(key)) for key in order]
+    return [
+        Difference((new.get(key) or old[key])[0], old.get(key, ("", None))[1], new.get(key, ("", None))[1])
+        for key in order
+    ]
 
 
-def _passages(definition: Definition, *, english: bool) -> dict[str, str]:
-    passages: dict[str, str] = {}
+def _passages(definition: Definition, *, english: bool) -> dict[str, tuple[str, str]]:
+    """Return id → (title, text): the id tells that two passages are the same one under another title."""
+    passages: dict[str, tuple[str, str]] = {}
     for section in definition.sections:
         text = section.text_en if english and section.text_en else section.text
         lines = [text.strip(), *(f"{term.term}: {term.name} {term.text}" for term in section.definitions)]
         if section.number == "6":
             lines += [f"{role.code}: {role.label}" for role in definition.roles]
-        passages[f"{section.number} {_title(section.title, section.title_en, english)}"] = "\n".join(
-            filter(None, lines)
-        )
+        title = f"{section.number} {_title(section.title, section.title_en, english)}"
+        passages[f"section {section.number}"] = title, "\n".join(filter(None, lines))
     for phase in definition.phases:
-        passages[f"{phase.number} {_title(phase.title, phase.title_en, english)}"] = _title(
-            phase.title, phase.title_en, english
-        )
+        passages[f"phase {phase.number}"] = phase.number, _title(phase.title, phase.title_en, english)
         for action in definition.actions_of(phase.number):
             who = " · ".join(filter(None, (action.encargado, action.registros)))
-            passages[f"{action.section} {action.label('en' if english else 'es')}"] = "\n".join(
-                filter(None, (_title(action.text, action.text_en, english), who))
-            )
+            text = "\n".join(filter(None, (_title(action.text, action.text_en, english), who)))
+            passages[f"action {action.id}"] = f"{action.section} {action.short}".strip(), text
     return passages
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from trato.procedure import Action, Definition, Phase, Section
+from trato.procedure.printing.annexes import annexes
+from trato.procedure.printing.words import ENGLISH, SPANISH
 
 PROPOSED = "proposed"
 _LETTERED = re.compile(r"[a-z]\. ")
@@ -42,6 +44,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """A table in words: `widths` of its columns in twelfths, rows of cells of paragraphs."""
+
+    head: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A section or one of the parts of section 8, with what it holds."""
 
@@ -54,6 +66,8 @@ class Part:
     definitions: tuple[Line, ...] = ()
     roles: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = ()
+    annex: Annex | None = None
+    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +75,27 @@ class Contents:
     """A line of the index."""
 
     anchor: str
-    number: str
-    title: str
+    text: str
     inner: bool = False
 
 
-# Which sections share a sheet of paper; those of section 8 follow, one sheet for the first two, one for the rest.
-_SHEETS: tuple[tuple[str, ...], ...] = (("1", "2", "3", "4"), ("5",), ("6", "7"), ("8", "8.1"), ("8.2",))
+# Which sections share a sheet of paper; the rest of section 8 follows on one, each annex on its own.
+_SHEETS: tuple[tuple[str, ...], ...] = (("1", "2", "3", "4", "5"), ("6", "7"), ("8", "8.1"), ("8.2",))
 
 
 def papers_of(definition: Definition, *, language: str = "es") -> list[list[Part]]:
-    """Return the parts of the document, sheet by sheet; what no sheet names goes on the last one."""
+    """Return the parts of the document, sheet by sheet."""
     parts = list(_parts(definition, english=language.startswith("en")))
     sheets = [[part for part in parts if part.number in numbers] for numbers in _SHEETS]
     named = {number for numbers in _SHEETS for number in numbers}
-    sheets.append([part for part in parts if part.number not in named])
-    return [sheet for sheet in sheets if sheet]
+    sheets.append([part for part in parts if part.number not in named and part.annex is None])
+    return [*(sheet for sheet in sheets if sheet), *([part] for part in parts if part.annex is not None)]
 
 
 def contents_of(definition: Definition, *, language: str = "es") -> list[Contents]:
     """Return the index of the document."""
     return [
-        Contents(part.anchor, part.number, part.title, inner=part.inner)
+        Contents(part.anchor, f"{part.number} {part.title}".strip(), inner=part.inner)
         for part in _parts(definition, english=language.startswith("en"))
     ]
 
@@ -110,8 +123,13 @@ def _parts(definition: Definition, *, english: bool) -> Iterator[Part]:
         yield _section(section, definition, english=english)
     if definition.phases:
         yield Part("s8", "8", "Procedure" if english else "Procedimiento")
+    words = ENGLISH if english else SPANISH
     for phase in definition.phases:
-        yield _phase(phase, definition.actions_of(phase.number), english=english)
+        cut = "" if definition.runnable else words["cut"]
+        yield _phase(phase, definition.actions_of(phase.number), cut, english=english)
+    if definition.runnable:
+        for place, annex in enumerate(annexes(definition, words, "en" if english else "es")):
+            yield _annex(f"a{place}", annex)
 
 
 def _section(section: Section, definition: Definition, *, english: bool) -> Part:
@@ -121,7 +139,7 @@ def _section(section: Section, definition: Definition, *, english: bool) -> Part
         title=_either(section.title, section.title_en, english=english),
         proposed=section.source == PROPOSED,
         blocks=blocks_of(_either(section.text, section.text_en, english=english)),
-        definitions=tuple(Line((term.term, term.name, term.text)) for term in section.definitions),
+        definitions=tuple(Line(tuple(filter(None, (term.term, term.name, term.text)))) for term in section.definitions),
         roles=tuple(
             Line((role.code, _either(role.label, role.label_en, english=english)), role.source == PROPOSED)
             for role in definition.roles
@@ -131,7 +149,22 @@ def _section(section: Section, definition: Definition, *, english: bool) -> Part
     )
 
 
-def _phase(phase: Phase, actions: Sequence[Action], *, english: bool) -> Part:
+def _annex(anchor: str, annex: dict[str, Any]) -> Part:
+    return Part(
+        anchor=anchor,
+        number="",
+        title=annex["title"],
+        proposed=True,
+        annex=Annex(
+            head=tuple(annex["head"]),
+            widths=tuple(annex["widths"]),
+            rows=tuple(tuple(tuple(cell) for cell in row) for row in annex["rows"]),
+            notes=tuple(filter(None, annex["note"].split("\n"))),
+        ),
+    )
+
+
+def _phase(phase: Phase, actions: Sequence[Action], cut: str, *, english: bool) -> Part:
     return Part(
         anchor=f"s{phase.number.replace('.', '')}",
         number=phase.number,
@@ -139,6 +172,7 @@ def _phase(phase: Phase, actions: Sequence[Action], *, english: bool) -> Part:
         inner=True,
         proposed=phase.source == PROPOSED,
         steps=tuple(_step(action, english=english) for action in actions),
+        cut=cut,
     )
 
 

@@ -32,6 +32,16 @@ class Difference:
             return "added"
         return "removed" if self.after is None else "changed"
 
+    @property
+    def before_lines(self) -> list[tuple[str, bool]]:
+        """Return the earlier text line by line, each with whether the later one lacks it."""
+        return _marked(self.before, self.after)
+
+    @property
+    def after_lines(self) -> list[tuple[str, bool]]:
+        """Return the later text line by line, each with whether the earlier one lacks it."""
+        return _marked(self.after, self.before)
+
 
 def compare(
     before: RecordVersion, after: RecordVersion, *, language: str = "es", names: Mapping[str, str] | None = None
@@ -71,3 +81,8 @@ def _row_name(field: Field, row: Mapping[str, Any], place: int) -> str:
     """Return what a row is known by in both versions: its own id when the table has one, else its place."""
     own = row.get("id") if any(column.key == "id" for column in field.of) else None
     return str(own) if own else str(place)
+
+
+def _marked(text: str | None, other: str | None) -> list[tuple[str, bool]]:
+    known = set((other or "").splitlines())
+    return [(line, line not in known) for line in (text or "").splitlines()]

@@ -42,7 +42,7 @@ def sheet_of(
             code=f"{shape.code_prefix}-…",
             version_label=_("Draft"),
             sections=_sections(record, shape, definition, language, known, draft=True),
-            organisation=_organisation(definition),
+            organisation=organisation_of(definition),
             anchor=anchor,
         )
 
@@ -68,7 +68,7 @@ def _issued(
         issued=True,
         hash=record.hash,
         footer_lines=tuple(_footer(record, shape, definition, names)),
-        organisation=_organisation(definition),
+        organisation=organisation_of(definition),
         anchor=anchor,
     )
 
@@ -109,7 +109,10 @@ def _sections(
 
     def close() -> None:
         if cells:
-            made.append(Section(title=title, cells=tuple(cells), draft=draft))
+            # After a table, what is left of the section goes on under its name.
+            again = any(section.title == title for section in made)
+            name = _("%(section)s, continued") % {"section": title} if again else title
+            made.append(Section(title=name, cells=tuple(cells), draft=draft))
             cells.clear()
 
     for field in shape.fields:
@@ -153,5 +156,6 @@ def _title(shape: RecordKind, language: str) -> str:
     return shape.title_en if language.startswith("en") and shape.title_en else shape.title
 
 
-def _organisation(definition: Definition) -> str:
-    return definition.organisation or str(settings.TRATO_ORGANISATION)
+def organisation_of(definition: Definition) -> str:
+    # «SQUAD SRL» signs; the box of the logo holds the name alone, as the source prints it.
+    return definition.organisation.split(" ")[0] or str(settings.TRATO_ORGANISATION)

@@ -22,6 +22,7 @@ from trato.documents.forms import ApprovalForm, EntryForm
 from trato.documents.models import DefinitionVersion, Document
 from trato.documents.printing.procedures import render_definition
 from trato.documents.printing.records import qr_svg
+from trato.documents.records.sheets import organisation_of
 from trato.people.pages import StaffRequest, roles, staff_page
 from trato.people.roles import Role
 from trato.ui import views as ui
@@ -58,7 +59,7 @@ def version(request: StaffRequest, code: str, version: str) -> HttpResponse:
         "definition": standing.definition,
         "title": _either(standing.definition.title, standing.definition.title_en, language),
         "process": _either(standing.definition.process, standing.definition.process_en, language),
-        "organisation": standing.definition.organisation or settings.TRATO_ORGANISATION,
+        "organisation": organisation_of(standing.definition),
         "papers": papers_of(standing.definition, language=language),
         "contents": contents_of(standing.definition, language=language),
         "others": others,
