@@ -78,43 +78,45 @@ def children(pid):
     return found
 
 
-def until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.1)
-    pytest.fail("it did not happen in time")
-
-
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
-def test_run_restarts_a_dead_worker_and_stops_both(installation):
+def test_run_restarts_a_dead_worker_and_stops_both(installation, tmp_path):
     port = free_port()
-    environment = {**installation.environment, "TRATO_DEMO": "0"}
-    with subprocess.Popen(
-        [sys.executable, "start.py", "run", "--port", str(port), "--empty"], cwd=ROOT, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as run:  # fmt: skip
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        run = subprocess.Popen(
+            [sys.executable, "start.py", "run", "--port", str(port), "--empty"],
+            cwd=ROOT, env={**installation.environment, "TRATO_DEMO": "0"}, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def until(condition):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and run.poll() is None:
+            if condition():
+                return
+            time.sleep(0.1)
+        pytest.fail(f"it did not happen in time:\n{log.read_text()}")
+
+    def answers():
         try:
-            until(lambda: {"serve", "worker"} <= children(run.pid).keys())
-            worker = children(run.pid)["worker"]
-            os.kill(worker, signal.SIGKILL)
-            until(lambda: children(run.pid).get("worker", worker) != worker)
+            return urlopen(f"http://127.0.0.1:{port}/salud/listo", timeout=2).status == 200
+        except OSError:
+            return False
 
-            def answers():
-                try:
-                    return urlopen(f"http://127.0.0.1:{port}/salud/listo", timeout=2).status == 200
-                except OSError:
-                    return False
-
-            until(answers)
-            last = children(run.pid)
-            run.send_signal(signal.SIGTERM)
-            output = run.communicate(timeout=30)[0]
-        finally:
-            if run.poll() is None:
-                run.send_signal(signal.SIGTERM)
+    try:
+        until(lambda: {"serve", "worker"} <= children(run.pid).keys())
+        worker = children(run.pid)["worker"]
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: children(run.pid).get("worker", worker) != worker)
+        until(answers)
+        last = children(run.pid)
+        run.send_signal(signal.SIGTERM)
+        run.wait(timeout=40)
+    finally:
+        if run.poll() is None:
+            run.terminate()
+            run.wait(timeout=40)
+    said = log.read_text()
     assert run.returncode == 0
-    assert "The worker ended with status -9; starting it again." in output
-    assert output.splitlines()[-1] == "Trato has stopped."
+    assert "The worker ended with status -9; starting it again." in said
+    assert said.splitlines()[-1] == "Trato has stopped."
     assert not [pid for pid in last.values() if Path(f"/proc/{pid}").exists()]
