@@ -10,6 +10,9 @@ class DocumentsConfig(AppConfig):
         from django.core.checks import Tags, register
 
         from trato.documents import guards
+        from trato.documents.files.mailing import content_of
+        from trato.mail.files import file_source
 
+        file_source(content_of)
         register(guards.check_triggers, Tags.database)
         post_migrate.connect(guards.install_after_migrate, sender=self)
