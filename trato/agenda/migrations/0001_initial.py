@@ -6,56 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cycles', '0002_draft'),
-        ('organisations', '0001_initial'),
+        ("cycles", "0002_draft"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='starts at')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='length in minutes')),
-                ('medium', models.CharField(max_length=20, verbose_name='medium')),
-                ('place', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
-                ('link', models.CharField(blank=True, default='', max_length=500, verbose_name='link')),
-                ('number', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('record_hash', models.CharField(max_length=64, unique=True)),
-                ('scheduled_at', models.DateTimeField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='cycles.cycle')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to=settings.AUTH_USER_MODEL)),
-                ('invited', models.ManyToManyField(blank=True, related_name='+', to='organisations.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="length in minutes")),
+                ("medium", models.CharField(max_length=20, verbose_name="medium")),
+                ("place", models.CharField(blank=True, default="", max_length=200, verbose_name="place")),
+                ("link", models.CharField(blank=True, default="", max_length=500, verbose_name="link")),
+                ("number", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("record_hash", models.CharField(max_length=64, unique=True)),
+                ("scheduled_at", models.DateTimeField()),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("invited", models.ManyToManyField(blank=True, related_name="+", to="organisations.contact")),
             ],
             options={
-                'ordering': ['starts_at', 'id'],
+                "ordering": ["starts_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingEnd',
+            name="MeetingEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('held', 'Held'), ('missed', 'They did not come'), ('cancelled', 'Cancelled'), ('moved', 'Moved')], max_length=9)),
-                ('at', models.DateTimeField()),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='agenda.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("missed", "They did not come"),
+                            ("cancelled", "Cancelled"),
+                            ("moved", "Moved"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ending", to="agenda.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['starts_at'], name='agenda_meeting_starts'),
+            model_name="meeting",
+            index=models.Index(fields=["starts_at"], name="agenda_meeting_starts"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 720)), name='agenda_meeting_of_reasonable_length'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 720)),
+                name="agenda_meeting_of_reasonable_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('number', 'version'), name='agenda_meeting_version_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("number", "version"), name="agenda_meeting_version_once"),
         ),
     ]
