@@ -5,56 +5,24 @@ from typing import Any
 
 import pytest
 import rfc8785
-from django.db import DatabaseError, connection, transaction
 
 from tests.support.cast import Person
-from trato.documents.models import Annulment, File, NumberCounter, RecordVersion
-from trato.documents.numbers import allocate_numbers, year_of
+from trato.documents.models import NumberCounter, RecordVersion
 from trato.documents.records import (
-    CannotAnnul,
     CannotIssue,
     NewRecord,
-    annul,
-    compare,
-    erase,
-    issue,
     issue_many,
     latest,
     records_of,
     versions,
 )
 from trato.documents.tests import bodies
-from trato.ledger.entries import stream_entries
-from trato.ledger.verification import verify
 from trato.procedure import Definition
 
 type Give = Callable[..., RecordVersion]
 
 AT = datetime(2026, 3, 2, 19, 20, tzinfo=UTC)
 CYCLE = "cycle/42"
-
-
-@pytest.fixture
-def give(procedure_in_force: Definition, ec: Person) -> Give:
-    def give(
-        kind: str = "pitch",
-        body: dict[str, Any] | None = None,
-        *,
-        stream: str = CYCLE,
-        number: str = "",
-        **changes: Any,
-    ) -> RecordVersion:
-        return issue(
-            stream=stream,
-            kind=kind,
-            definition=procedure_in_force,
-            body=getattr(bodies, kind)(**changes) if body is None else body,
-            number=number,
-            by=ec.actor.exercising("EC"),
-            at=AT,
-        )
-
-    return give
 
 
 def test_an_issued_record_is_canonical_bytes_under_a_salted_hash(
@@ -174,131 +142,3 @@ def test_issuing_many_costs_the_same_queries_as_issuing_few(
         issue_some(2, 10)
     with django_assert_num_queries(len(few)):
         issue_some(200, 100)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE documents_recordversion SET issued_by = 'user/999'",
-        "UPDATE documents_recordversion SET body = NULL, salt = NULL",
-        "UPDATE documents_recordversion SET body = NULL, salt = NULL, erased_at = issued_at, hash = 'x'",
-        "DELETE FROM documents_recordversion",
-        "DELETE FROM documents_attachment",
-        "UPDATE documents_attachment SET file_id = file_id",
-        "DELETE FROM documents_annulment",
-        "UPDATE documents_annulment SET reason = 'otra'",
-    ],
-)
-def test_the_database_refuses_to_change_what_was_issued(
-    give: Give, gc: Person, stored_file: File, procedure_in_force: Definition, ec: Person, statement: str
-) -> None:
-    record = issue(
-        stream=CYCLE,
-        kind="pitch",
-        definition=procedure_in_force,
-        body=bodies.pitch(),
-        attachments=[stored_file],
-        by=ec.actor,
-        at=AT,
-    )
-    annul(record=record, reason="Era de otro", by=gc.actor, at=AT)
-    with pytest.raises(DatabaseError, match=r"documents: "), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def test_erasing_takes_salt_body_and_files_away_and_the_history_still_verifies(
-    procedure_in_force: Definition, ec: Person, gc: Person, stored_file: File
-) -> None:
-    record = issue(
-        stream=CYCLE,
-        kind="pitch",
-        definition=procedure_in_force,
-        body=bodies.pitch(),
-        attachments=[stored_file],
-        by=ec.actor,
-        at=AT,
-    )
-    erase(record=record, by=gc.actor, at=AT)
-    record.refresh_from_db()
-    stored_file.refresh_from_db()
-    assert (record.body, record.salt, record.erased_at) == (None, None, AT)
-    assert (stored_file.path, stored_file.erased_at) == ("", AT)
-    assert record.hash
-    entry = stream_entries(f"record/{record.number}")[-1]
-    assert (entry.event, entry.record) == ("record.erased", record.hash)
-    assert erase(record=record, by=gc.actor, at=AT).erased_at == AT
-    assert len(stream_entries(f"record/{record.number}")) == 1
-
-
-def test_a_file_that_something_else_uses_survives_the_erasure(
-    procedure_in_force: Definition, ec: Person, gc: Person, stored_file: File
-) -> None:
-    first, _second = (
-        issue(
-            stream=stream,
-            kind="pitch",
-            definition=procedure_in_force,
-            body=bodies.pitch(),
-            attachments=[stored_file],
-            by=ec.actor,
-            at=AT,
-        )
-        for stream in ("cycle/1", "cycle/2")
-    )
-    erase(record=first, by=gc.actor, at=AT)
-    stored_file.refresh_from_db()
-    assert stored_file.erased_at is None
-
-
-def test_annulling_says_why_once_and_leaves_an_entry(give: Give, gc: Person) -> None:
-    record = give()
-    with pytest.raises(CannotAnnul):
-        annul(record=record, reason="  ", by=gc.actor, at=AT)
-    annul(record=record, reason="Era de otro prospecto", by=gc.actor, at=AT)
-    with pytest.raises(CannotAnnul):
-        annul(record=record, reason="Otra vez", by=gc.actor, at=AT)
-    assert Annulment.objects.get().reason == "Era de otro prospecto"
-    assert not RecordVersion.objects.of(CYCLE).standing().exists()
-    assert [one.event for one in stream_entries(f"record/{record.number}")] == ["record.annulled"]
-
-
-def test_numbers_run_within_a_prefix_and_a_year(db: Any) -> None:
-    assert allocate_numbers("C", 2026, 2) == ["C-2026-0001", "C-2026-0002"]
-    assert allocate_numbers("C", 2026, 1) == ["C-2026-0003"]
-    assert allocate_numbers("C", 2027, 1) == ["C-2027-0001"]
-    assert allocate_numbers("RAR", 2026, 1) == ["RAR-2026-0001"]
-    assert allocate_numbers("C", 2026, 0) == []
-
-
-def test_the_year_of_a_number_is_the_one_of_the_organisation() -> None:
-    assert year_of(datetime(2027, 1, 1, 2, 59, tzinfo=UTC)) == 2026
-    assert year_of(datetime(2027, 1, 1, 3, 0, tzinfo=UTC)) == 2027
-
-
-def test_comparing_names_what_changed_datum_by_datum_and_row_by_row(give: Give) -> None:
-    before = give("minutes")
-    after = give(
-        "minutes",
-        number=before.number,
-        medium="phone",
-        agreements=[{"text": "Mandar fotos", "charge": "both"}, *bodies.minutes()["agreements"][1:]],
-    )
-    changed = {one.label: (one.before, one.after) for one in compare(before, after) if one.change != "same"}
-    assert changed == {
-        "Medio": ("Videollamada", "Teléfono"),
-        "Compromisos, 1": ("Mandar fotos · El cliente · 30/03/2026", "Mandar fotos · Ambos"),
-    }
-
-
-def test_a_comparison_shows_what_was_added_and_what_went(give: Give) -> None:
-    before = give("pitch")
-    after = give(agenda="Precios", audience="")
-    changes = {one.label: one.change for one in compare(before, after)}
-    assert (changes["Temario"], changes["Quiénes van a estar"], changes["Material"]) == ("added", "removed", "same")
-
-
-def test_the_history_verifies_with_records_annulled_and_erased(give: Give, gc: Person) -> None:
-    annul(record=give(), reason="Prueba", by=gc.actor, at=AT)
-    erase(record=give("contact"), by=gc.actor, at=AT)
-    report = verify(at=AT)
-    assert report.intact, report
