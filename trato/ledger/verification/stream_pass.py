@@ -28,12 +28,17 @@ class StreamPass:
 
 @dataclass(slots=True)
 class _Tip:
-    """The entry before, within its stream; a leaf counts as stored and as computed, so that one edit is told once."""
+    """The entry before, within its stream."""
 
     stream: str = ""
     seq: int = 0
-    leaves: tuple[str, ...] = ("",)
+    leaf: bytes = b""
+    body: bytes = b""
     recorded_at: str = ""
+
+    def is_followed_by(self, previous: object) -> bool:
+        """Tell whether that leaf is this entry's, as stored or as computed: an edited one is told once."""
+        return previous == self.leaf.hex() or (self.seq > 0 and previous == leaf_hash(self.body).hex())
 
 
 def read_streams(*, size: int, streams: int) -> StreamPass:
@@ -48,12 +53,12 @@ def read_streams(*, size: int, streams: int) -> StreamPass:
             _begin(seen, begun, fields, streams)
         if seq != tip.seq + 1:
             seen.findings.add(Finding(kind="seq-gap", pos=pos, stream=stream, seq=tip.seq + 1, until=seq - 1))
-        elif fields is not None and fields.get("previous") not in tip.leaves:
+        elif fields is not None and not tip.is_followed_by(fields.get("previous")):
             seen.findings.add(Finding(kind="chain-broken", pos=pos, stream=stream, seq=seq))
         recorded_at = str(fields.get("recorded_at", "")) if fields else ""
         if recorded_at and recorded_at < tip.recorded_at:
             seen.findings.add(Finding(kind="recorded-backwards", pos=pos, stream=stream, seq=seq))
-        tip = _Tip(stream, seq, (leaf.hex(), leaf_hash(body).hex()), recorded_at)
+        tip = _Tip(stream, seq, leaf, body, recorded_at)
     seen.missing = [number for number in range(1, streams + 1) if not begun[number // 8] >> number % 8 & 1]
     return seen
 
