@@ -4,24 +4,11 @@ from trato.procedure.calendar import Calendar
 from trato.procedure.cases import case_events, check_cases
 from trato.procedure.definition.canonical import canonical
 from trato.procedure.definition.cases import Case, CaseStep
+from trato.procedure.definition.document import Clause, Limit, Modality, Phase, Role, Section, Term
 from trato.procedure.definition.facts import FactKind, FactType
+from trato.procedure.definition.flow import Action, Deadline, Entry, EventKind, Milestone, Outcome
 from trato.procedure.definition.indicators import Indicator
-from trato.procedure.definition.model import (
-    Action,
-    Clause,
-    Deadline,
-    Definition,
-    Entry,
-    EventKind,
-    Limit,
-    Milestone,
-    Modality,
-    Outcome,
-    Phase,
-    Role,
-    Section,
-    Term,
-)
+from trato.procedure.definition.model import Definition
 from trato.procedure.definition.reading.whole import from_canonical, load, parse
 from trato.procedure.definition.records import Choice, Field, Option, RecordKind
 from trato.procedure.evaluation.evaluate import evaluate

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from trato.procedure.conditions import model as m
 from trato.procedure.conditions.judging import judge, unanswered
 from trato.procedure.conditions.view import View
-from trato.procedure.definition.model import Action, Deadline
+from trato.procedure.definition.flow import Action, Deadline
 from trato.procedure.evaluation.fold import Fold
 from trato.procedure.events import Event, as_date
 

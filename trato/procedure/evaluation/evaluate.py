@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from trato.procedure.calendar import Calendar
 from trato.procedure.conditions import model as m
 from trato.procedure.conditions.flipping import flips
-from trato.procedure.definition.model import Action, Definition
+from trato.procedure.definition.flow import Action
+from trato.procedure.definition.model import Definition
 from trato.procedure.evaluation.deadlines import due_on
 from trato.procedure.evaluation.explaining import lacks
 from trato.procedure.evaluation.fold import Fold

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from trato.procedure.calendar import Calendar
 from trato.procedure.conditions.flipping import flips
 from trato.procedure.conditions.view import View
-from trato.procedure.definition.model import Definition, EventKind
+from trato.procedure.definition.flow import EventKind
+from trato.procedure.definition.model import Definition
 from trato.procedure.evaluation.plan import REGULARISED_BY, WAIVED_BY, ActionPlan, Plan, conditions_of, plan
 from trato.procedure.events import Event
 

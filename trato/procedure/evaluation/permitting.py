@@ -7,7 +7,8 @@ from datetime import datetime
 
 from trato.procedure.calendar import Calendar
 from trato.procedure.definition.facts import FactKind
-from trato.procedure.definition.model import Definition, EventKind
+from trato.procedure.definition.flow import EventKind
+from trato.procedure.definition.model import Definition
 from trato.procedure.evaluation.explaining import lacks
 from trato.procedure.evaluation.fold import Fold
 from trato.procedure.evaluation.plan import WAIVED_BY

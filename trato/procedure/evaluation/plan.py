@@ -11,7 +11,9 @@ from trato.procedure.conditions import model as m
 from trato.procedure.conditions.flipping import clocked
 from trato.procedure.conditions.judging import Judge, judge
 from trato.procedure.conditions.view import View
-from trato.procedure.definition.model import Action, Definition, EventKind, Modality
+from trato.procedure.definition.document import Modality
+from trato.procedure.definition.flow import Action, EventKind
+from trato.procedure.definition.model import Definition
 
 WAIVED_BY, REGULARISED_BY = "waiver.authorised", "waiver.regularised"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trato.procedure.definition.model import Action, Definition
+from trato.procedure.definition.flow import Action
+from trato.procedure.definition.model import Definition
 from trato.procedure.sentences.conditions import condition_sentence
 from trato.procedure.sentences.deadlines import deadline_sentence
 

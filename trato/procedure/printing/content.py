@@ -10,7 +10,9 @@ from typing import Any
 
 import segno
 
-from trato.procedure.definition.model import Action, Definition, Section
+from trato.procedure.definition.document import Section
+from trato.procedure.definition.flow import Action
+from trato.procedure.definition.model import Definition
 from trato.procedure.printing.annexes import annexes
 from trato.procedure.printing.words import ENGLISH, SPANISH
 

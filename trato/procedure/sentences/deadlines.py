@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trato.procedure.definition.model import Action, Deadline, Definition
+from trato.procedure.definition.flow import Action, Deadline
+from trato.procedure.definition.model import Definition
 from trato.procedure.sentences.conditions import clause
 from trato.procedure.sentences.speaking import Speaker, raised
 

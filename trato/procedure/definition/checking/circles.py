@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trato.procedure.conditions import model as m
-from trato.procedure.definition.model import Action, Definition
+from trato.procedure.definition.flow import Action
+from trato.procedure.definition.model import Definition
 from trato.procedure.definition.reading.table import Source
 
 

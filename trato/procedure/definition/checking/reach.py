@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trato.procedure.conditions import model as m
-from trato.procedure.definition.model import Action, Definition, EventKind
+from trato.procedure.definition.flow import Action, EventKind
+from trato.procedure.definition.model import Definition
 from trato.procedure.definition.reading.table import Source
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from trato.procedure.definition.cases import Case, CaseStep
 from trato.procedure.definition.facts import FactType, parse_fact_type
+from trato.procedure.definition.flow import Action, Deadline, Entry, EventKind
 from trato.procedure.definition.indicators import FORMULAS, Indicator
-from trato.procedure.definition.model import Action, Deadline, Entry, EventKind
 from trato.procedure.definition.reading.document import SOURCES
 from trato.procedure.definition.reading.table import Table
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from trato.procedure.definition.model import (
-    Clause,
-    FactLabel,
-    Limit,
-    Milestone,
-    Modality,
-    Outcome,
-    Phase,
-    Role,
-    Section,
-    Term,
-)
+from trato.procedure.definition.document import Clause, Limit, Modality, Phase, Role, Section, Term
+from trato.procedure.definition.flow import FactLabel, Milestone, Outcome
 from trato.procedure.definition.reading.table import Table
 
 SOURCES = frozenset({"document", "proposed"})
