@@ -90,6 +90,9 @@ def work_on_one_job(*, worker: str, clock: Clock, stop: threading.Event) -> bool
 
 def claim(*, worker: str, at: datetime) -> int | None:
     """Take the longest waiting job, a dead worker's included; return its id. Counts one attempt."""
+    # An idle worker only reads: on SQLite a transaction would take everybody's turn to write, once a second.
+    if not Job.objects.claimable(worker=worker, at=at).exists():
+        return None
     with transaction.atomic(durable=True):
         # Locked rows are skipped: whoever is in the middle of a step is alive, however old its heartbeat.
         job = Job.objects.claimable(worker=worker, at=at).select_for_update(skip_locked=True).first()

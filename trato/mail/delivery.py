@@ -44,6 +44,8 @@ def pause_after(attempts: int) -> timedelta | None:
 
 def _take(at: datetime) -> Outbox | None:
     """Hold the next due mail so that no other worker sends it meanwhile; a dead worker's hold lapses."""
+    if not Outbox.objects.due(at=at).exists():
+        return None  # Nothing to hold: do not take everybody's turn to write.
     with transaction.atomic(durable=True):
         mail = Outbox.objects.due(at=at).select_for_update(skip_locked=True).first()
         if mail is not None:
