@@ -72,7 +72,7 @@ def content(definition: Definition, stamp: Stamp, language: str) -> dict[str, An
         ],
         "cut": "" if definition.runnable else words["cut"],
         "annexes": annexes(definition, words, language) if definition.runnable else [],
-        "footer": list(_footer(definition, stamp, state, words)),
+        "footer": list(_footer(definition, stamp, state, words, english)),
         "hash": definition.hash,
         "qr": _qr(stamp.url or f"{definition.code} {definition.version} sha256:{definition.hash}"),
         "page": words["page"],
@@ -127,7 +127,7 @@ def _action(action: Action, english: bool, *, runnable: bool) -> list[Any]:
     return [f"{action.number}- {text}", action.encargado, action.registros, action.source != "document" and runnable]
 
 
-def _footer(definition: Definition, stamp: Stamp, state: str, words: Any) -> Iterator[str]:
+def _footer(definition: Definition, stamp: Stamp, state: str, words: Any, english: bool) -> Iterator[str]:
     if state == "transcription":
         yield f"{words['unknown']} · {words['prepared'].format(who=definition.prepared_by or words['nobody'])}"
         yield words["approved"].format(who=words["nobody"])
@@ -141,13 +141,13 @@ def _footer(definition: Definition, stamp: Stamp, state: str, words: Any) -> Ite
     if stamp.approvals:
         yield words["approved"].format(who=", ".join(stamp.approvals))
     else:
-        yield words["to-approve"].format(who=", ".join(_approvers(definition)) or words["nobody"])
+        yield words["to-approve"].format(who=", ".join(_approvers(definition, english)) or words["nobody"])
     yield words["uncontrolled"]
 
 
-def _approvers(definition: Definition) -> Iterator[str]:
+def _approvers(definition: Definition, english: bool) -> Iterator[str]:
     for code in definition.approved_by:
-        yield definition.role(code).label
+        yield _one(definition.role(code).label, definition.role(code).label_en, english)
 
 
 def _qr(text: str) -> str:
