@@ -64,6 +64,16 @@ def greeting(cycle: Cycle, contact: Contact, *, who: str) -> str:
         }
 
 
+def reminder(cycle: Cycle, contact: Contact, *, who: str) -> str:
+    """Return the message to a prospect who was written to before, ready to be sent by WhatsApp."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Hello %(name)s! It is %(who)s, of %(house)s. Could you look at what we talked about?") % {
+            "name": contact.name.split()[0],
+            "who": who,
+            "house": settings.TRATO_ORGANISATION,
+        }
+
+
 def minutes_text(body: Mapping[str, Any], definition: Definition, *, client: str, who: str) -> tuple[str, str]:
     """Return subject and text of minutes as they are sent; `body` is the record's."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -79,6 +79,11 @@ class Meeting(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def url(self) -> str:
+        """Return the link when it is an address of the web, else nothing."""
+        return self.link if self.link.startswith(("https://", "http://")) else ""
+
+    @property
     def where(self) -> str:
         """Return the place, or the link when there is no place."""
         return self.place or self.link

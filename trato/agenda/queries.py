@@ -134,7 +134,7 @@ def _appointment(row: Meeting, *, overlaps: bool) -> Appointment:
     definition = by_hash(row.cycle.definition_id)
     ending: MeetingEnd | None = getattr(row, "ending", None)
     medium = definition.choice("medium").label_of(row.medium, _language())
-    place = row.place or (row.link if not row.link.startswith("http") else "")
+    place = row.place or ("" if row.url else row.link)
     return Appointment(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
@@ -144,7 +144,7 @@ def _appointment(row: Meeting, *, overlaps: bool) -> Appointment:
         text=", ".join(filter(None, (medium, place))),
         icon=ICONS.get(row.medium, ICON),
         place=row.place,
-        link=row.link if row.link.startswith(("http://", "https://")) else "",
+        link=row.url,
         host=row.host.name if row.host else "",
         overlaps=overlaps,
     )

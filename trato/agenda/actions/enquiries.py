@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trato.agenda.letters import answer_text
+from trato.agenda.situations import waiting_enquiries
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
@@ -104,8 +105,7 @@ def answer_enquiry(
 
 def open_enquiries(situation: Situation) -> list[RecordVersion]:
     """Return the records of what was received and not answered yet, oldest first."""
-    answered = {event.facts.get("enquiry") for event in situation.every("enquiry.answered")}
-    waiting = [event.record for event in situation.every("enquiry.received") if event.record not in answered]
+    waiting = waiting_enquiries(situation)
     found = {record.hash: record for record in RecordVersion.objects.filter(hash__in=waiting)} if waiting else {}
     return [found[hash_] for hash_ in waiting if hash_ in found]
 

@@ -1,0 +1,81 @@
+"""When and how to meet."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from trato.agenda.actions.meetings import USUAL, standing
+from trato.agenda.forms.people import chosen, offer_reachable, people_of
+from trato.cycles.forms import StepForm
+from trato.ui.forms import CodeChoiceField, LocalDateTimeField, LongTextField
+
+LENGTHS = [
+    ("15", _("15 minutes")),
+    ("30", _("30 minutes")),
+    ("45", _("45 minutes")),
+    ("60", _("1 hour")),
+    ("90", _("1 hour and a half")),
+    ("120", _("2 hours")),
+]
+
+
+class MeetingForm(StepForm):
+    """Date, time, medium, place or link, and who is invited. PE-CM-01 §8.1.2."""
+
+    number_prefix = None
+    closed: ClassVar = {"medium": "medium"}
+
+    starts_at = LocalDateTimeField(label=_("Date and time"))
+    medium = CodeChoiceField(label=_("Medium"), choices=[], as_="select", initial="video")
+    place = forms.CharField(label=_("Place"), help_text=_("If you meet in person."), required=False, max_length=200)
+    link = forms.CharField(label=_("Link"), help_text=_("If it is a video call."), required=False, max_length=500)
+    minutes = CodeChoiceField(label=_("Length"), choices=LENGTHS, as_="select", initial=str(USUAL))
+    invited = forms.MultipleChoiceField(
+        label=_("Invited"),
+        help_text=_("Who has e-mail gets the invitation, with a file for their calendar."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    notes = LongTextField(label=_("Notes"), rows=2, required=False, max_length=2000)
+    late = forms.BooleanField(label=_("It already took place (loaded later; nobody is invited)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people_of(self.cycle)
+        offer_reachable(self.fields["invited"], self.people)
+
+    def clean_link(self) -> str:
+        link = str(self.cleaned_data["link"])
+        return f"https://{link}" if link and "://" not in link and "." in link and " " not in link else link
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["invited"] = chosen(self.people, data.get("invited", []))
+        data["minutes"] = int(data["minutes"]) if data.get("minutes") else USUAL
+        return data
+
+
+class MoveForm(MeetingForm):
+    """The same, beginning with the meeting that stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meeting := standing(self.cycle):
+            for name in ("starts_at", "medium", "place", "link"):
+                self.fields[name].initial = getattr(meeting, name)
+            self.fields["minutes"].initial = str(meeting.minutes)
+            self.fields["invited"].initial = [str(person.pk) for person in meeting.invited.all()]
+        del self.fields["late"]
+
+
+class CancelForm(StepForm):
+    """Why it does not take place."""
+
+    number_prefix = None
+
+    reason = LongTextField(
+        label=_("Why"), help_text=_("Who was invited reads it."), rows=2, required=False, max_length=500
+    )

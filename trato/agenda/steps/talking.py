@@ -1,0 +1,52 @@
+"""Running the verb of a conversation, and the message that goes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from trato.agenda.actions import Conversation
+from trato.agenda.forms.people import people_of, reached_by_whatsapp
+from trato.agenda.letters import greeting, reminder
+from trato.agenda.rules import silence
+from trato.agenda.situations import answered
+from trato.cycles.models import Cycle
+from trato.cycles.situation import Situation
+from trato.documents.files import store_file
+from trato.ledger.actors import Actor
+from trato.links.letters import wa_url
+from trato.people.actors import name_of
+
+
+def conversation(data: Mapping[str, Any], *, by: Actor, at: datetime) -> Conversation:
+    """Return what the form says, its file kept."""
+    file = data.get("file")
+    return Conversation(
+        medium=data["medium"],
+        answered=data["answered"],
+        inbound=data["inbound"],
+        contact=data["contact"],
+        summary=data["summary"],
+        evidence=data["evidence"],
+        next_on=data["next_on"],
+        files=(store_file(file, by=by, at=at),) if file else (),
+    )
+
+
+def said(data: Mapping[str, Any]) -> str:
+    """Return what was done."""
+    return _("You logged the contact.") if data["answered"] else _("You logged an attempt without an answer.")
+
+
+def message(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    """Return the message ready for WhatsApp and how often they were tried in vain."""
+    contact = reached_by_whatsapp(people_of(cycle))
+    tried = silence(situation.events, today=situation.calendar.local_date(at), calendar=situation.calendar)
+    if contact is None:
+        return {"silence": tried}
+    write = reminder if answered(situation) or tried.attempts else greeting
+    text = write(cycle, contact, who=name_of(actor.key))
+    return {"silence": tried, "wa_text": text, "wa_url": wa_url(contact.phone, text), "wa_name": contact.name}
