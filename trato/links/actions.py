@@ -52,7 +52,7 @@ class CannotRenew(Exception):
 
 
 @transaction.atomic
-def create_link(  # noqa: PLR0913 (what a link binds together)
+def create_link(
     *,
     purpose: str,
     cycle_stream: str,
