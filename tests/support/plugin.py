@@ -56,8 +56,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    import hypothesis
     from django.conf import settings
 
+    # A busy machine is no bug: examples have no deadline.
+    hypothesis.settings.register_profile("trato", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("trato")
     if not settings.configured:
         return
     if not hasattr(config, "workerinput"):
