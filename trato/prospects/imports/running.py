@@ -67,7 +67,7 @@ def start_undo(*, batch: Import, by: Actor, at: datetime) -> Import:
     """Undo an import in the background: what nobody touched is annulled, the rest stays and says why."""
     batch = _locked(batch)
     by = require_own(batch, by)
-    if batch.stage != "done":
+    if batch.stage != "done" and not (batch.stage == "importing" and stopped(batch)):
         raise CannotImport(_("Only an import that is finished can be undone."))
     total = ImportRow.objects.filter(batch=batch).opened().count()
     if not total:
@@ -76,6 +76,25 @@ def start_undo(*, batch: Import, by: Actor, at: datetime) -> Import:
     batch.job = enqueue(UNDO_JOB, {"import": batch.pk, "total": total}, by=by, at=at)
     batch.save(update_fields=["undo_started_at", "job"])
     return batch
+
+
+@transaction.atomic
+def resume(*, batch: Import, by: Actor, at: datetime) -> Import:
+    """Go on with what was cancelled or failed, from where it stopped; raise CannotImport."""
+    batch = _locked(batch)
+    by = require_own(batch, by)
+    if not stopped(batch):
+        raise CannotImport(_("Nothing of this import stopped half way."))
+    assert batch.job is not None
+    batch.job = enqueue(batch.job.kind, batch.job.payload, by=by, at=at)
+    batch.save(update_fields=["job"])
+    return batch
+
+
+def stopped(batch: Import) -> bool:
+    """Tell whether the import's work was cancelled or failed before its end."""
+    unfinished = batch.stage in {"checking", "importing", "undoing"}
+    return unfinished and batch.job is not None and batch.job.state in {"cancelled", "failed"}
 
 
 @transaction.atomic
@@ -211,4 +230,4 @@ def _left_alone(rows: Sequence[tuple[ImportRow, Cycle]]) -> list[Organisation]:
 
 
 def _locked(batch: Import) -> Import:
-    return Import.objects.select_for_update(of=("self",)).select_related("file", "owner").get(pk=batch.pk)
+    return Import.objects.select_for_update(of=("self",)).select_related("file", "owner", "job").get(pk=batch.pk)

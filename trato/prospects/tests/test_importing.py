@@ -146,12 +146,11 @@ def test_two_thousand_rows_are_checked_and_imported_with_as_many_queries_per_chu
     assert (len(checks), len(set(checks))) == (3, 1)
     assert checks[0] < 20
     assert ImportRow.objects.filter(batch=batch).ready().count() == 2_000
-    start_import(batch=batch, by=ec.actor, at=AT)
-
+    batch = start_import(batch=batch, by=ec.actor, at=AT)
     counts = list(queries_of(batch, lambda: import_next(batch, by=ec.actor, at=AT)))
     assert len(counts) == 11
-    assert len(set(counts[:10])) == 1
-    assert counts[0] < 60
+    assert len(set(counts[1:10])) == 1, "the first chunk also fills what the process remembers"
+    assert counts[0] < 45
     assert Progress.objects.filter(state=State.LISTED).count() == 2_000
 
 
@@ -161,7 +160,6 @@ def queries_of(batch: Import, step: Any) -> Iterator[int]:
         with CaptureQueriesContext(connection) as context:
             looked_at = step()
         yield len(context)
-        batch.refresh_from_db()
         if batch.stage == "review":
             return
 

@@ -1,0 +1,155 @@
+"""The six groups of PE-CM-01 §8.1.1 as a form, and the same with the person to talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from trato.cycles.forms import StepForm, offer
+from trato.cycles.models import Cycle
+from trato.organisations.actions import NewContact
+from trato.organisations.models import Organisation
+from trato.organisations.places import HOME, country_code, country_name
+from trato.prospects.catalogues import Catalogues, catalogues, choices
+from trato.prospects.models import Prospect
+from trato.prospects.rules import ABROAD, NOTES, Classification, origin_of
+from trato.ui.forms import CodeChoiceField, CuitField, Form, LongTextField, PhoneField
+
+GROUPS = {
+    "priority": "priority",
+    "client_type": "client-type",
+    "origin": "origin",
+    "scale": "scale",
+    "sector": "sector",
+    "needs": "need",
+}
+
+
+class ClassificationForm(Form):
+    """What is known of the six groups; none of them is required to save."""
+
+    number_prefix: ClassVar[str | None] = "A"
+    mark_optional = False
+
+    priority = CodeChoiceField(label=_("Priority"), choices=[], as_="radios", required=False)
+    client_type = CodeChoiceField(label=_("Client type"), choices=[], as_="select", required=False)
+    origin = CodeChoiceField(label=_("Geographic origin"), choices=[], as_="select", required=False)
+    locality = forms.CharField(label=_("Town"), max_length=120, required=False)
+    country = forms.CharField(label=_("Country, when it is abroad"), max_length=60, required=False)
+    scale = CodeChoiceField(label=_("Scale"), choices=[], as_="select", required=False)
+    sector = CodeChoiceField(label=_("Sector / economic activity"), choices=[], as_="select", required=False)
+    needs = forms.MultipleChoiceField(
+        label=_("Possible requirements"), choices=[], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    cuit = CuitField(
+        label=_("CUIT"),
+        required=False,
+        help_text=_("With or without hyphens; its check digit is verified."),
+    )
+    notes = LongTextField(label=_("Notes"), rows=2, max_length=NOTES, required=False)
+
+    def __init__(self, *args: Any, known: Catalogues, keep: Prospect | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, catalogue in GROUPS.items():
+            kept = getattr(keep, name) if keep else ()
+            pairs = choices(known, catalogue, keep=[kept] if isinstance(kept, str) else kept)
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = pairs
+            else:
+                offer(field, pairs)
+
+    def clean_country(self) -> str:
+        """Return the code of the country written, "" when none was."""
+        written = self.cleaned_data["country"]
+        code = country_code(written) if written else ""
+        if written and not code:
+            raise ValidationError(_("There is no country called «%(name)s»."), params={"name": written})
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("origin") == ABROAD and not cleaned.get("country") and "country" not in self.errors:
+            self.add_error("country", _("Write which country."))
+        return cleaned
+
+    def classification(self) -> Classification:
+        """Return the six groups as given."""
+        data = self.cleaned_data
+        return Classification(
+            **{name: data[name] for name in ("priority", "client_type", "origin", "scale", "sector", "notes")},
+            needs=tuple(data["needs"]),
+        )
+
+    def about(self) -> dict[str, str]:
+        """Return what was said of the organisation on the way."""
+        data = self.cleaned_data
+        said = {"cuit": data["cuit"], "locality": data["locality"]}
+        return said | ({"country": data["country"]} if data["country"] else {})
+
+
+class IdentifyForm(ClassificationForm, StepForm):
+    """Classify on the page of the cycle; while there is nobody to talk to, it asks for them too."""
+
+    contact_name = forms.CharField(label=_("Person to talk to"), max_length=120, required=False)
+    contact_mail = forms.EmailField(label=_("Their e-mail"), required=False)
+    contact_phone = PhoneField(label=_("Their telephone"), required=False)
+
+    def __init__(self, *args: Any, cycle: Cycle, situation: Any, actor: Any, **kwargs: Any) -> None:
+        prospect = Prospect.objects.filter(cycle=cycle).first() or Prospect(cycle=cycle)
+        initial = {**initial_of(prospect, cycle.organisation), **(kwargs.pop("initial", None) or {})}
+        known = catalogues(situation.definition)
+        super().__init__(
+            *args, known=known, keep=prospect, cycle=cycle, situation=situation, actor=actor, initial=initial, **kwargs
+        )
+        if cycle.organisation.contacts.filter(retired_at=None).exists():
+            self.drop("contact_name", "contact_mail", "contact_phone")
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned |= (
+            {"classification": self.classification(), "about": self.about(), "contact": self.contact()}
+            if not (self.errors)
+            else {}
+        )
+        return cleaned
+
+    def contact(self) -> NewContact | None:
+        """Return the person written, or None."""
+        name = self.cleaned_data.get("contact_name")
+        return contact_from(self.cleaned_data) if name else None
+
+
+def contact_from(data: Mapping[str, Any]) -> NewContact:
+    """Return the person of a form that names its fields contact_…."""
+    phone = data.get("contact_phone") or ""
+    return NewContact(
+        name=data["contact_name"],
+        position=data.get("contact_position") or "",
+        mail=data.get("contact_mail") or "",
+        phone=phone,
+        is_whatsapp=phone.startswith("+549"),
+    )
+
+
+def initial_of(prospect: Prospect, organisation: Organisation) -> dict[str, Any]:
+    """Return what is already known, as the form shows it."""
+    names: Iterable[str] = ("priority", "client_type", "scale", "sector", "needs", "notes")
+    known = {name: getattr(prospect, name) for name in names}
+    language = "en" if (get_language() or "es").startswith("en") else "es"
+    abroad = organisation.country not in {"", HOME}
+    return known | {
+        "origin": prospect.origin or origin_of(organisation.country, organisation.province),
+        "locality": organisation.locality,
+        "country": country_name(organisation.country, language) if abroad else "",
+        "cuit": organisation.cuit or "",
+    }

@@ -1,0 +1,48 @@
+"""What happened to the data of an organisation or of an import, said in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.ledger.entries import Recorded
+
+EVENTS = {
+    "organisation.registered": gettext_lazy("Registered the organisation"),
+    "organisation.amended": gettext_lazy("Changed the data of the organisation"),
+    "organisation.retired": gettext_lazy("Took the organisation out of the lists"),
+    "contact.added": gettext_lazy("Added a person"),
+    "contact.amended": gettext_lazy("Changed the data of a person"),
+    "contact.retired": gettext_lazy("Took out a person"),
+    "power.recorded": gettext_lazy("Recorded a power"),
+    "power.verified": gettext_lazy("Verified a power"),
+    "import.uploaded": gettext_lazy("Uploaded the file"),
+    "import.finished": gettext_lazy("Finished the import"),
+    "import.undone": gettext_lazy("Undid the import"),
+    "catalogue.option-added": gettext_lazy("Added an option"),
+    "catalogue.option-amended": gettext_lazy("Changed an option"),
+}
+FIELDS = {
+    "name": gettext_lazy("name"),
+    "legal_name": gettext_lazy("legal name"),
+    "cuit": gettext_lazy("CUIT"),
+    "domain": gettext_lazy("web site"),
+    "country": gettext_lazy("country"),
+    "province": gettext_lazy("province"),
+    "locality": gettext_lazy("town"),
+    "position": gettext_lazy("position"),
+    "part": gettext_lazy("part in the decision"),
+    "mail": gettext_lazy("e-mail"),
+    "phone": gettext_lazy("telephone"),
+    "is_whatsapp": gettext_lazy("WhatsApp"),
+    "is_signatory": gettext_lazy("signature"),
+}
+
+
+def said(entry: Recorded) -> str:
+    """Say what an entry records; for a change, which data it touched, never what they said."""
+    text = str(EVENTS.get(entry.event, entry.event))
+    changed = [str(FIELDS[name]) for fact in entry.facts if (name := fact.removeprefix("changed.")) in FIELDS]
+    if changed:
+        return _("%(what)s: %(data)s") % {"what": text, "data": ", ".join(changed)}
+    return text

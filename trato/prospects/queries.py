@@ -1,0 +1,178 @@
+"""The list of prospects: views, filters, and pages by key over the rows that cycles project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+from django.http import QueryDict
+
+from trato.cycles.models import Progress, ProgressQuerySet, State
+from trato.ledger.actors import Actor
+from trato.organisations.models import Identifier
+from trato.organisations.names import fold
+from trato.organisations.reach import NotReachable, phone_key, phone_number
+
+VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
+OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
+NOBODY = "nadie"
+SIZE = 50
+SOON = 3  # business days
+PHONE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What the address of the list asks for; everything unknown in it is ignored."""
+
+    view: str = VIEWS[0]
+    q: str = ""
+    owner: str = ""
+    phase: str = ""
+    outcome: str = ""
+    after: str = ""
+    before: str = ""
+
+    NAMES: ClassVar[dict[str, str]] = {
+        "view": "vista",
+        "q": "q",
+        "owner": "responsable",
+        "phase": "fase",
+        "outcome": "resultado",
+        "after": "despues",
+        "before": "antes",
+    }
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Listing:
+        """Read an address's query."""
+        asked = {name: str(query.get(spanish, "")).strip()[:200] for name, spanish in cls.NAMES.items()}
+        if asked["view"] not in VIEWS:
+            asked["view"] = VIEWS[0]
+        if asked["outcome"] not in OUTCOMES:
+            asked["outcome"] = ""
+        if not asked["owner"].isdecimal() and asked["owner"] != NOBODY:
+            asked["owner"] = ""
+        return cls(**asked)
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether anything besides the view narrows the list."""
+        return bool(self.q or self.owner or self.phase or self.outcome)
+
+    def address(self, **changes: str) -> str:
+        """Return the query string of this listing with some parts changed, its first page unless said otherwise."""
+        asked = {name: getattr(self, name) for name in ("view", "q", "owner", "phase", "outcome")} | changes
+        query = QueryDict(mutable=True)
+        for name, spanish in self.NAMES.items():
+            value = asked.get(name, "")
+            if value and not (name == "view" and value == VIEWS[0]):
+                query[spanish] = value
+        text = query.urlencode()
+        return f"?{text}" if text else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and the keys of its neighbours, "" when there is none."""
+
+    rows: list[Progress]
+    newer: str
+    older: str
+
+
+def selected(listing: Listing, actor: Actor, *, today: date, soon: date) -> ProgressQuerySet:
+    """Return the rows the listing asks for, as far as the actor may read them, unordered."""
+    rows = Progress.objects.visible_to(actor)
+    match listing.view:
+        case "mios":
+            rows = rows.running().filter(owner=_number(actor.key))
+        case "sin-contacto":
+            rows = rows.running().filter(contacted=False)
+        case "por-vencer":
+            rows = rows.running().filter(due_on__lte=soon)
+        case "sin-contratacion":
+            rows = rows.filter(outcome="not-contracted")
+        case "todos":
+            rows = rows.exclude(state=State.ANNULLED)
+        case _:
+            rows = rows.running()
+    if listing.owner:
+        rows = rows.filter(owner=None if listing.owner == NOBODY else int(listing.owner))
+    if listing.phase:
+        rows = rows.filter(phase=listing.phase)
+    if listing.outcome:
+        rows = rows.filter(outcome=OUTCOMES[listing.outcome])
+    return rows.filter(_text(listing.q)) if listing.q else rows
+
+
+def page_of(listing: Listing, rows: ProgressQuerySet, *, size: int = SIZE) -> Page:
+    """Return one page, by what is due first; closed ones by when it was decided, the last first."""
+    key, descending = ("outcome_at", True) if listing.view == "sin-contratacion" else ("due_on", False)
+    backwards = bool(listing.before)
+    cursor = _cursor(listing.before or listing.after, key)
+    if cursor is None:
+        backwards = False
+    else:
+        rows = rows.filter(_beyond(key, cursor, forwards=descending == backwards))
+    up = descending == backwards
+    order = OrderBy(F(key), descending=not up, nulls_last=up or None, nulls_first=None if up else True)
+    found = list(rows.order_by(order, "cycle_id" if up else "-cycle_id")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], "", "")
+    first, last = _key(found[0], key), _key(found[-1], key)
+    has_newer, has_older = (more, True) if backwards else (cursor is not None, more)
+    return Page(found, first if has_newer else "", last if has_older else "")
+
+
+def _text(text: str) -> Q:
+    condition = Q()
+    for word in fold(text).split():
+        condition &= Q(search__contains=word)
+    digits = "".join(character for character in text if character.isdigit())
+    if len(digits) >= PHONE_DIGITS:
+        with suppress(NotReachable):
+            digits = phone_key(phone_number(text))
+        holders = Identifier.objects.filter(kind=Identifier.Kind.PHONE, value__contains=digits)
+        condition |= Q(cycle__organisation__in=holders.values("organisation"))
+    return condition
+
+
+def _beyond(key: str, cursor: tuple[Any, int], *, forwards: bool) -> Q:
+    """Return the rows after the cursor in ascending order, undated last; or before it."""
+    value, pk = cursor
+    way = "gt" if forwards else "lt"
+    same = Q(**{key: value, f"cycle_id__{way}": pk})
+    if value is None:
+        return same if forwards else same | Q(**{f"{key}__isnull": False})
+    beyond = same | Q(**{f"{key}__{way}": value})
+    return beyond | Q(**{f"{key}__isnull": True}) if forwards else beyond
+
+
+def _key(row: Progress, key: str) -> str:
+    value = getattr(row, key)
+    return f"{value.isoformat() if value else ''}_{row.pk}"
+
+
+def _cursor(text: str, key: str) -> tuple[Any, int] | None:
+    value, separator, pk = text.rpartition("_")
+    if not separator or not pk.isdecimal():
+        return None
+    try:
+        read = datetime.fromisoformat if key == "outcome_at" else date.fromisoformat
+        return (read(value) if value else None), int(pk)
+    except ValueError:
+        return None
+
+
+def _number(key: str) -> int:
+    tail = key.rpartition("/")[2]
+    return int(tail) if tail.isdecimal() else 0

@@ -1,0 +1,92 @@
+"""`identify` on the page of a cycle. PE-CM-01 §8.1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.cycles.models import Cycle
+from trato.cycles.situation import Situation
+from trato.cycles.steps import Step, Verb
+from trato.ledger.actors import Actor
+from trato.organisations.duplicates import likely_duplicates
+from trato.prospects.actions import classify, save_draft
+from trato.prospects.forms import IdentifyForm
+from trato.prospects.imports.sentences import why_sentence
+from trato.prospects.visibility import may_change_organisation
+
+
+def _classify(*, cycle: Cycle, data: Mapping[str, Any], by: Actor, at: datetime) -> str:
+    provided = classify(
+        cycle=cycle,
+        classification=data["classification"],
+        about=data["about"],
+        contact=data["contact"],
+        by=by,
+        at=at,
+    )
+    assert provided.record is not None
+    return _("You classified the prospect: %(record)s.") % {"record": provided.record}
+
+
+def _save_draft(*, cycle: Cycle, data: Mapping[str, Any], by: Actor, at: datetime) -> str:
+    save_draft(
+        cycle=cycle,
+        classification=data["classification"],
+        about=data["about"],
+        contact=data["contact"],
+        by=by,
+        at=at,
+    )
+    missing = len(data["classification"].missing)
+    return _("The draft is saved; groups still to set: %(n)s.") % {"n": missing}
+
+
+def _around(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Show who the organisation is, its people, and whom it looks like."""
+    organisation = cycle.organisation
+    people = list(organisation.contacts.filter(retired_at=None))
+    first = people[0] if people else None
+    matches = likely_duplicates(
+        name=organisation.name,
+        cuit=organisation.cuit or "",
+        mail=first.mail if first else "",
+        phone=first.phone if first else "",
+        domain=organisation.domain,
+        but=organisation.pk,
+    )
+    return {
+        "organisation": organisation,
+        "people": people,
+        "twins": [(match.organisation, why_sentence(list(match.why))) for match in matches],
+        "may_change": may_change_organisation(organisation, actor),
+    }
+
+
+STEPS = (
+    Step(
+        action="identify",
+        verbs=(
+            Verb(
+                slug="clasificar",
+                label=gettext_lazy("Classify and go on to the first contact"),
+                run=_classify,
+                form=IdentifyForm,
+                event="prospect.classified",
+            ),
+            Verb(
+                slug="guardar-borrador",
+                label=gettext_lazy("Save the draft"),
+                run=_save_draft,
+                form=IdentifyForm,
+                shown=lambda situation, _actor: not situation.evaluation.actions["identify"].done_seq,
+            ),
+        ),
+        template="prospects/identify.html",
+        context=_around,
+    ),
+)

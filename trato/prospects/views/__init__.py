@@ -1,0 +1,37 @@
+"""The pages of the list of prospects: read the request, call one action, answer."""
+
+from trato.prospects.views.catalogues import catalogue, catalogue_list, option
+from trato.prospects.views.importing import decisions, entry, import_page, left_out_file, resumption, undoing
+from trato.prospects.views.listing import assignment, export, prospect_list
+from trato.prospects.views.new import alike, new_prospect
+from trato.prospects.views.organisations import organisation, organisation_data
+from trato.prospects.views.people import new_person, new_power, person, person_retired, power_verified
+from trato.prospects.views.uploading import columns, imports, reading, template_file
+
+__all__ = [
+    "alike",
+    "assignment",
+    "catalogue",
+    "catalogue_list",
+    "columns",
+    "decisions",
+    "entry",
+    "export",
+    "import_page",
+    "imports",
+    "left_out_file",
+    "new_person",
+    "new_power",
+    "new_prospect",
+    "option",
+    "organisation",
+    "organisation_data",
+    "person",
+    "person_retired",
+    "power_verified",
+    "prospect_list",
+    "reading",
+    "resumption",
+    "template_file",
+    "undoing",
+]

@@ -1,0 +1,185 @@
+"""Importar, the second half: what was found, whom rows look like, letting them in, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trato.cycles.refusals import Refusal
+from trato.ledger.entries import stream_entries
+from trato.organisations.models import Organisation
+from trato.people.actors import names_of
+from trato.people.pages import StaffRequest, roles
+from trato.people.roles import Role
+from trato.prospects.exporting import csv_lines
+from trato.prospects.history import said
+from trato.prospects.imports.batches import decide
+from trato.prospects.imports.running import resume, start_import, start_undo, stopped
+from trato.prospects.imports.sentences import (
+    KEPT,
+    problem_sentence,
+    skipped_sentence,
+    undecided_sentence,
+    why_sentence,
+)
+from trato.prospects.models import Import, ImportRow
+from trato.prospects.views.uploading import READERS, stage_name, visible_imports
+
+SHOWN = 50
+
+
+@require_safe
+@roles(*READERS)
+def import_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show where an import stands: its counts, its wrong and doubtful rows, what can be done next."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    if batch.stage == "columns":
+        return HttpResponseRedirect(reverse("prospects:import_columns", args=[batch.pk]))
+    return render(request, "prospects/import.html", _context(request, batch))
+
+
+@require_POST
+@roles(Role.GC, Role.EC)
+def decisions(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep what was decided about the rows that look like somebody already here."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    prefix = "fila-"
+    choices = {
+        int(name.removeprefix(prefix)): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
+    }
+    everything = request.POST.get("todas", "")
+    if everything in {"new", "skip"}:
+        choices = dict.fromkeys(choices, everything)
+    return _do(request, batch, lambda: decide(batch=batch, choices=choices, by=request.actor), _("Decisions saved."))
+
+
+@require_POST
+@roles(Role.GC, Role.EC)
+def entry(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let the rows that are right come in."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    return _do(request, batch, lambda: start_import(batch=batch, by=request.actor, at=request.at))
+
+
+@require_POST
+@roles(Role.GC, Role.EC)
+def resumption(request: StaffRequest, pk: int) -> HttpResponse:
+    """Go on with what stopped half way."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    return _do(request, batch, lambda: resume(batch=batch, by=request.actor, at=request.at))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles(Role.GC, Role.EC)
+def undoing(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask before undoing an import; then undo it."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    if request.method == "POST":
+        return _do(request, batch, lambda: start_undo(batch=batch, by=request.actor, at=request.at))
+    opened = ImportRow.objects.filter(batch=batch).opened()
+    context = {"batch": batch, "opened": opened.count(), "worked": opened.filter(cycle__seq__gt=1).count()}
+    return render(request, "prospects/undo.html", context)
+
+
+@require_safe
+@roles(*READERS)
+def left_out_file(request: StaffRequest, pk: int) -> StreamingHttpResponse:
+    """Answer the rows that stayed out as they came, with the reason beside each."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    rows = ImportRow.objects.filter(batch=batch).left_out().order_by("number")
+    lines = csv_lines(
+        [*batch.header, _("Line"), _("Reason")],
+        ([*row.cells, str(row.number), reason_of(row)] for row in rows.iterator(chunk_size=1000)),
+        separator=batch.separator,
+    )
+    response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="filas-rechazadas-{batch.pk}.csv"'
+    return response
+
+
+def reason_of(row: ImportRow) -> str:
+    """Say why a row stayed out."""
+    if row.problems:
+        return " ".join(problem_sentence(code, parameters) for code, parameters in row.problems)
+    if row.choice == "skip":
+        return skipped_sentence()
+    return undecided_sentence() if row.matches else _("It was ready, and the import stopped before it.")
+
+
+def _context(request: StaffRequest, batch: Import) -> dict[str, Any]:
+    rows = ImportRow.objects.filter(batch=batch)
+    wrong = Paginator(rows.wrong(), SHOWN).get_page(request.GET.get("erroneas"))
+    doubtful = Paginator(rows.doubtful(), SHOWN).get_page(request.GET.get("dudosas"))
+    here = Organisation.objects.in_bulk({pk for row in doubtful for pk, _why in row.matches})
+    history = stream_entries(batch.stream)
+    names = names_of({entry.actor_key for entry in history})
+    mine = batch.uploaded_by == request.actor.key or Role.GC in request.actor.roles
+    return {
+        "batch": batch,
+        "stage": batch.stage,
+        "stage_name": stage_name(batch),
+        "job": batch.job,
+        "stopped": stopped(batch),
+        "counts": {
+            "ready": rows.ready().count(),
+            "undecided": rows.undecided().count(),
+            "wrong": rows.wrong().count(),
+            "opened": rows.opened().count(),
+            "undone": rows.filter(undone=True).count(),
+            "left_out": rows.left_out().count(),
+        },
+        "wrong": [(row, _named(batch, row), reason_of(row)) for row in wrong],
+        "wrong_page": wrong,
+        "doubtful": [(row, _options(row, here)) for row in doubtful],
+        "doubtful_page": doubtful,
+        "kept": [
+            (row.cycle, KEPT[row.kept_because])
+            for row in rows.exclude(kept_because="").select_related("cycle__organisation")[:SHOWN]
+        ],
+        "history": [(entry, said(entry), names[entry.actor_key]) for entry in history],
+        "may_go_on": mine and bool({Role.GC, Role.EC} & set(request.actor.roles)),
+    }
+
+
+def _named(batch: Import, row: ImportRow) -> str:
+    """Return what the row says under the column of the name, or its first cells."""
+    place = batch.mapping.index("name") if "name" in batch.mapping else 0
+    said_there = row.cells[place] if place < len(row.cells) else ""
+    return said_there.strip() or " · ".join(cell for cell in row.cells if cell.strip())[:120]
+
+
+def _options(row: ImportRow, here: dict[int, Organisation]) -> list[dict[str, Any]]:
+    return [
+        {
+            "organisation": here[pk],
+            "why": why_sentence(reasons),
+            "value": f"use:{pk}",
+            "checked": row.choice == "use" and row.chosen_id == pk,
+        }
+        for pk, reasons in row.matches
+        if pk in here
+    ]
+
+
+def _do(request: StaffRequest, batch: Import, act: Any, done: str = "") -> HttpResponse:
+    """Do it and come back to the import, saying what came of it."""
+    try:
+        with transaction.atomic(durable=True):
+            act()
+    except Refusal as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, sentence)
+    else:
+        if done:
+            messages.success(request, done)
+    return HttpResponseRedirect(reverse("prospects:import", args=[batch.pk]))

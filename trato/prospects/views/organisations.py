@@ -1,0 +1,106 @@
+"""An organisation: its data, its people, the cycles it has had."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trato.cycles.calendars import working_calendar
+from trato.cycles.models import Progress
+from trato.cycles.refusals import Refusal
+from trato.documents.refusals import Refused
+from trato.ledger.entries import stream_entries
+from trato.organisations.models import Organisation, Power
+from trato.organisations.places import HOME, country_name, province_name
+from trato.people.actors import names_of
+from trato.people.pages import StaffRequest, roles
+from trato.prospects.actions import amend_prospect
+from trato.prospects.catalogues import catalogues, definition_for_lists, label_of
+from trato.prospects.forms import OrganisationForm
+from trato.prospects.history import said
+from trato.prospects.rows import mark_of
+from trato.prospects.views.listing import READERS
+from trato.prospects.visibility import may_change_organisation, organisations_visible_to
+
+
+@require_safe
+@roles(*READERS)
+def organisation(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the organisation, its people with their powers, its cycles and what happened to its data."""
+    found = _visible(request, pk)
+    today = working_calendar().local_date(request.at)
+    definition = definition_for_lists(request.at)
+    known = catalogues(definition, ["contact-role"]) if definition else {}
+    people = list(
+        found.contacts.filter(retired_at=None).prefetch_related(
+            Prefetch("powers", queryset=Power.objects.select_related("document"))
+        )
+    )
+    cycles = Progress.objects.visible_to(request.actor).filter(cycle__organisation=found).select_related("owner")
+    entries = stream_entries(found.stream)[::-1]
+    names = names_of({entry.actor_key for entry in entries})
+    context = {
+        "organisation": found,
+        "place": place_text(found),
+        "people": [
+            {
+                "person": person,
+                "part": label_of(known, "contact-role", person.part) if person.part else "",
+                "powers": [(power, power.in_force(today)) for power in person.powers.all()],
+            }
+            for person in people
+        ],
+        "cycles": [(row, mark_of(row, today)) for row in cycles.order_by("-cycle_id")],
+        "history": [(entry, said(entry), names[entry.actor_key]) for entry in entries],
+        "may_change": may_change_organisation(found, request.actor),
+    }
+    return render(request, "prospects/organisation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles(*READERS)
+def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change the data of an organisation."""
+    found = _visible(request, pk)
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, initial=OrganisationForm.initial_of(found)
+    )
+    refusals: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                with transaction.atomic(durable=True):
+                    amend_prospect(organisation=found, changes=form.cleaned_data, by=request.actor, at=request.at)
+            except (Refusal, Refused) as refusal:
+                refusals, status = refusal.sentences, refusal.status
+            else:
+                messages.success(request, _("The data of %(name)s are saved.") % {"name": found})
+                return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
+    context = {
+        "form": form,
+        "refusals": refusals,
+        "organisation": found,
+        "title": _("Data of the organisation"),
+        "submit": _("Save the data"),
+    }
+    return render(request, "prospects/organisation_form.html", context, status=status)
+
+
+def place_text(organisation: Organisation) -> str:
+    """Write where an organisation is: «Córdoba, Córdoba» or «Canelones, Uruguay»."""
+    region = province_name(organisation.province)
+    if organisation.country not in {"", HOME}:
+        region = country_name(organisation.country, "es")
+    return ", ".join(dict.fromkeys(filter(None, (organisation.locality, region))))
+
+
+def _visible(request: StaffRequest, pk: int) -> Organisation:
+    return get_object_or_404(organisations_visible_to(request.actor), pk=pk)
