@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trato.project.environment import Environment
+
+POSTGRESQL = 15
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,7 +25,11 @@ def migrate(options: argparse.Namespace) -> int:
 
     from trato.project.environment import environment
 
-    environment().data_dir.mkdir(parents=True, exist_ok=True)
+    settings = environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if obstacle := _obstacle(settings):
+        print(obstacle, file=sys.stderr)
+        return 1
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -40,3 +50,17 @@ def _load_procedures() -> None:
 
     for refusal in load_seeds(settings.TRATO_PROCEDURES_DIR, timezone.now()).refused:
         print(refusal, file=sys.stderr)
+
+
+def _obstacle(settings: Environment) -> str:
+    """Ask a PostgreSQL server for itself: the pool would wait twenty seconds and forget the reason."""
+    if settings.database.engine == "sqlite":
+        return ""
+    import psycopg
+
+    try:
+        with psycopg.connect(settings.database_url, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.OperationalError as wrong:
+        return f"PostgreSQL does not let Trato in: {str(wrong).strip()}"
+    return "" if version >= POSTGRESQL else f"Trato needs PostgreSQL {POSTGRESQL} or newer; this is {version}."

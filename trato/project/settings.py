@@ -292,6 +292,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The request log has its own line per request; Django's repeats the path and may hold a personal link.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # Its warnings repeat what the error that follows says, and name server and user.
+        "psycopg.pool": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
