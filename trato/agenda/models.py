@@ -93,9 +93,9 @@ class MeetingEnd(models.Model):
     """The evidence that a meeting no longer stands, and how it ended."""
 
     class Kind(models.TextChoices):
-        HELD = "held", _("Held")
+        HELD = "held", _("Meeting held")
         MISSED = "missed", _("They did not come")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Meeting cancelled")
         MOVED = "moved", _("Moved")
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="ending")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import NotYours, Refusal
+from trato.documents.files import use_file
 from trato.documents.models import File
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
@@ -36,10 +37,11 @@ def publish_material(*, title: str, version: str, file: File, by: Actor, at: dat
         )
     Material.objects.filter(title=title, until=None).update(until=at)
     material = Material.objects.create(title=title, version=version, file=file, since=at, added_by=by.key)
+    use_file(file, stream=material.stream, by=by, at=at)
     append(
         [
             Draft(
-                stream=f"document/pitch-{material.pk}",
+                stream=material.stream,
                 event="pitch.published",
                 occurred_at=at,
                 actor=by.exercising("GC") if "GC" in by.roles else by,

@@ -37,3 +37,8 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+    @property
+    def stream(self) -> str:
+        """Name the material's stream in the ledger."""
+        return f"document/pitch-{self.pk}"

@@ -27,7 +27,7 @@ class PrepareForm(StepForm):
 
     material = forms.ChoiceField(label=gettext_lazy("Material"))
     audience = LongTextField(label=gettext_lazy("Who will be there"), rows=2, required=False, max_length=1000)
-    agenda = LongTextField(label=gettext_lazy("Agenda"), rows=2, required=False, max_length=2000)
+    agenda = LongTextField(label=gettext_lazy("Topics planned"), rows=2, required=False, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

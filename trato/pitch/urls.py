@@ -4,4 +4,4 @@ from trato.pitch import views
 
 app_name = "pitch"
 
-urlpatterns = [path("documentos/pitch/", views.materials, name="materials")]
+urlpatterns = [path("pitch/", views.materials, name="materials")]

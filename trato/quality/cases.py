@@ -38,6 +38,7 @@ def resolve_case(*, case: Case, cause: str, action: str, by: Actor, at: datetime
     role = next((role for role in RESOLVING if role in by.roles), "")
     if not role:
         raise NotYours(_("The Quality Manager or the Commercial Manager resolves cases."))
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if Resolution.objects.filter(case=case).exists():
         raise CannotResolve(_("This case is resolved already."))
     resolution = Resolution.objects.create(case=case, cause=cause, action=action, resolved_at=at, resolved_by=by.key)

@@ -24,8 +24,8 @@ class EnquiryForm(StepForm):
     kind = CodeChoiceField(label=_("Kind"), choices=[], as_="radios", initial="enquiry")
     text = LongTextField(label=_("What it says"), rows=4, max_length=20_000)
     medium = CodeChoiceField(label=_("Medium"), choices=[], as_="select", initial="whatsapp")
-    contact = forms.ChoiceField(label=_("From"), required=False)
-    received_at = LocalDateTimeField(label=_("Received"), help_text=_("Only if it was not now."), required=False)
+    contact = forms.ChoiceField(label=_("Who from"), required=False)
+    received_at = LocalDateTimeField(label=_("Received on"), help_text=_("Only if it was not now."), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class AnswerForm(StepForm):
     number_prefix = None
 
     enquiry = forms.ChoiceField(label=_("Which one"))
-    answer = LongTextField(label=_("Answer"), rows=4, max_length=20_000)
+    answer = LongTextField(label=_("What is answered"), rows=4, max_length=20_000)
     cause = LongTextField(
         label=_("Cause"), help_text=_("For a complaint: why it happened."), rows=2, required=False, max_length=4000
     )
@@ -55,7 +55,7 @@ class AnswerForm(StepForm):
     mail_to = forms.ChoiceField(
         label=_("Mail the answer to"), help_text=_("Leave it blank if you answered another way."), required=False
     )
-    answered_at = LocalDateTimeField(label=_("Answered"), help_text=_("Only if it was not now."), required=False)
+    answered_at = LocalDateTimeField(label=_("Answered on"), help_text=_("Only if it was not now."), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,9 +32,9 @@ class MeetingForm(StepForm):
     medium = CodeChoiceField(label=_("Medium"), choices=[], as_="select", initial="video")
     place = forms.CharField(label=_("Place"), help_text=_("If you meet in person."), required=False, max_length=200)
     link = forms.CharField(label=_("Link"), help_text=_("If it is a video call."), required=False, max_length=500)
-    minutes = CodeChoiceField(label=_("Length"), choices=LENGTHS, as_="select", initial=str(USUAL))
+    minutes = CodeChoiceField(label=_("How long"), choices=LENGTHS, as_="select", initial=str(USUAL))
     invited = forms.MultipleChoiceField(
-        label=_("Invited"),
+        label=_("Who is invited"),
         help_text=_("Who has e-mail gets the invitation, with a file for their calendar."),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -20,8 +20,8 @@ class CommitmentRow(RowForm):
     closed: ClassVar = {"charge": "charge"}
 
     text = forms.CharField(label=_("Commitment"), max_length=400)
-    charge = CodeChoiceField(label=_("In charge"), choices=[], as_="select")
-    due_on = LocalDateField(label=_("By"), required=False)
+    charge = CodeChoiceField(label=_("Who does it"), choices=[], as_="select")
+    due_on = LocalDateField(label=_("Due by"), required=False)
 
 
 class MinutesForm(RowsForm):
@@ -33,7 +33,7 @@ class MinutesForm(RowsForm):
 
     held_at = LocalDateTimeField(label=_("Date and time of the meeting"))
     medium = CodeChoiceField(label=_("Medium"), choices=[], as_="select", required=False)
-    attendees = LongTextField(label=_("Present"), help_text=_("One name per line."), rows=3, max_length=2000)
+    attendees = LongTextField(label=_("Who was there"), help_text=_("One name per line."), rows=3, max_length=2000)
     topics = LongTextField(label=_("What was discussed"), rows=6, max_length=20_000)
     recipients = forms.MultipleChoiceField(
         label=_("Send to"),

@@ -58,9 +58,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("held", "Held"),
+                            ("held", "Meeting held"),
                             ("missed", "They did not come"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Meeting cancelled"),
                             ("moved", "Moved"),
                         ],
                         max_length=9,
