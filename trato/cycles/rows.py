@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +18,20 @@ from trato.ui.forms import Form
 MOST = 500
 PREFIX = "rows"
 
+type Row = dict[str, list[str]]
+"""What was typed in one row, by field, as posted."""
+
 
 class RowForm(Form):
-    """One row; `closed` fills its choices from the pinned definition. A row left blank is no row."""
+    """One row; `closed` fills its choices from the pinned definition. A row left blank is no row.
+
+    `legend` is what the row is called when its place is not its name; `about` is said above its fields.
+    """
 
     closed: ClassVar[dict[str, str]] = {}
     number_prefix = None
+    legend: str = ""
+    about: str = ""
 
     def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,48 +43,71 @@ class RowsForm(StepForm):
     """A form that also has rows: `self.rows` is the formset, `cleaned_data["rows"]` the filled ones, in order.
 
     Initial rows come under the key "rows". The buttons named `_again` only rearrange what was typed: `add`, `drop-3`,
-    `up-3`, `down-3`, rows counted from 0.
+    `up-3`, `down-3`, rows counted from 0. Further tables are declared in `tables` by name, stand in `self.further`,
+    take their initial and give their cleaned rows under that name, and have buttons such as `add@name`.
     """
 
     row_form: ClassVar[type[RowForm]] = RowForm
     spare: ClassVar[int] = 1
     at_least: ClassVar[int] = 1
+    tables: ClassVar[dict[str, type[RowForm]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         initial = dict(kwargs.get("initial") or {})
-        first = initial.pop("rows", [])
+        first = {name: initial.pop(name, []) for name in (PREFIX, *self.tables)}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
-        made: Any = forms.formset_factory(
-            self.row_form, extra=self.spare, max_num=MOST, absolute_max=MOST + 10, validate_max=True
-        )
-        self.rows: BaseFormSet[Any] = made(
-            data=self.data if self.is_bound else None,
-            initial=None if self.is_bound else first,
-            prefix=PREFIX,
-            form_kwargs={"situation": self.situation},
-            auto_id=f"{str(self.auto_id).replace('%s', '')}%s",
-        )
+        self.rows = self._formset(PREFIX, self.row_form, first[PREFIX])
+        self.further = {name: self._formset(name, made, first[name]) for name, made in self.tables.items()}
+
+    def every_row(self) -> Iterator[Any]:
+        """Give each row of each table."""
+        for table in (self.rows, *self.further.values()):
+            yield from table
 
     def full_clean(self) -> None:
         super().full_clean()
         if not self.is_bound or self._errors is None:
             return
-        if not self.rows.is_valid():
-            for error in self.rows.non_form_errors():
-                self.add_error(None, error)
-            if any(self.rows.errors):
-                self.add_error(None, _("Look at the rows marked below."))
-        filled = [row.cleaned_data for row in self.rows if row.is_valid() and row.has_changed()]
-        self.cleaned_data["rows"] = filled
-        if len(filled) < self.at_least and not self.errors:
+        for name, table in ((PREFIX, self.rows), *self.further.items()):
+            if not table.is_valid():
+                for error in table.non_form_errors():
+                    self.add_error(None, error)
+                if any(table.errors) and not self.has_error(NON_FIELD_ERRORS, "rows"):
+                    self.add_error(None, ValidationError(_("Look at the rows marked below."), code="rows"))
+            self.cleaned_data[name] = [row.cleaned_data for row in table if row.is_valid() and row.has_changed()]
+        if len(self.cleaned_data[PREFIX]) < self.at_least and not self.errors:
             self.add_error(None, _("Write at least one row."))
 
+    @classmethod
+    def arranged(cls, what: str, rows: list[Row], data: QueryDict) -> list[Row]:  # noqa: ARG003 - for those that have buttons
+        """Answer an `_again` button of the form's own: the rows as they become; `data` is the form's to change."""
+        return rows
 
-def rearranged(data: QueryDict, what: str) -> QueryDict:
-    """Return the posted data with a row added, dropped or moved; nothing else changes."""
-    rows = _rows_of(data)
-    verb, _dash, place = what.partition("-")
+    def _formset(self, name: str, row_form: type[RowForm], initial: list[Any]) -> BaseFormSet[Any]:
+        made: Any = forms.formset_factory(
+            row_form, extra=self.spare, max_num=MOST, absolute_max=MOST + 10, validate_max=True
+        )
+        formset: BaseFormSet[Any] = made(
+            data=self.data if self.is_bound else None,
+            initial=None if self.is_bound else initial,
+            prefix=name,
+            form_kwargs={"situation": self.situation},
+            auto_id=f"{str(self.auto_id).replace('%s', '')}%s",
+        )
+        return formset
+
+
+def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None) -> QueryDict:
+    """Return the posted data with a row added, dropped or moved; nothing else changes.
+
+    `what` may name a further table after an @; what is none of these the form itself answers, in `arranged`.
+    """
+    data = data.copy()
+    command, _at, table = what.partition("@")
+    prefix = table or PREFIX
+    rows = _rows_of(data, prefix)
+    verb, _dash, place = command.partition("-")
     at = int(place) if place.isdecimal() else -1
     if verb == "add":
         rows.append({})
@@ -86,28 +118,32 @@ def rearranged(data: QueryDict, what: str) -> QueryDict:
             rows[at - 1], rows[at] = rows[at], rows[at - 1]
         elif verb == "down" and at + 1 < len(rows):
             rows[at + 1], rows[at] = rows[at], rows[at + 1]
-    return _with_rows(data, rows)
+    elif form is not None and issubclass(form, RowsForm):
+        rows = form.arranged(command, rows, data)
+    return _with_rows(data, rows, prefix)
 
 
-def _rows_of(data: QueryDict) -> list[dict[str, list[str]]]:
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
-    rows: list[dict[str, list[str]]] = [{} for _n in range(min(int(total) if total.isdecimal() else 0, MOST))]
+def _rows_of(data: QueryDict, prefix: str) -> list[Row]:
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    rows: list[Row] = [{} for _n in range(min(int(total) if total.isdecimal() else 0, MOST))]
     for key in data:
-        _prefix, _dash, rest = key.partition(f"{PREFIX}-")
+        if not key.startswith(f"{prefix}-"):
+            continue
+        rest = key.removeprefix(f"{prefix}-")
         number, _hyphen, name = rest.partition("-")
         if number.isdecimal() and name and int(number) < len(rows):
             rows[int(number)][name] = data.getlist(key)
     return rows
 
 
-def _with_rows(data: QueryDict, rows: list[Mapping[str, list[str]]] | list[dict[str, list[str]]]) -> QueryDict:
+def _with_rows(data: QueryDict, rows: list[Row], prefix: str) -> QueryDict:
     fresh = QueryDict(mutable=True)
     for key in data:
-        if not key.startswith(f"{PREFIX}-") and key != "_again":
+        if not key.startswith(f"{prefix}-") and key != "_again":
             fresh.setlist(key, data.getlist(key))
-    fresh[f"{PREFIX}-TOTAL_FORMS"] = str(len(rows))
-    fresh[f"{PREFIX}-INITIAL_FORMS"] = "0"
+    fresh[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+    fresh[f"{prefix}-INITIAL_FORMS"] = "0"
     for number, row in enumerate(rows):
         for name, values in row.items():
-            fresh.setlist(f"{PREFIX}-{number}-{name}", values)
+            fresh.setlist(f"{prefix}-{number}-{name}", values)
     return fresh

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from trato.cycles.drafts import as_data, draft_of
 from trato.cycles.models import Cycle, Draft
+from trato.cycles.rows import RowsForm
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
 from trato.cycles.visibility import may_act_on
@@ -53,7 +54,7 @@ def unjudged(form: forms.Form | None) -> forms.Form | None:
     """Show what was typed without judging it: a draft, or a form whose rows were only rearranged."""
     if form is not None:
         form._errors = forms.utils.ErrorDict()  # noqa: SLF001 - Django offers no public way
-        for row in getattr(form, "rows", ()):
+        for row in form.every_row() if isinstance(form, RowsForm) else ():
             row._errors = forms.utils.ErrorDict()  # noqa: SLF001 - as above
     return form
 

@@ -66,7 +66,7 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
     if verb is None:
         raise Http404
     if AGAIN in request.POST:
-        data = rearranged(request.POST, request.POST[AGAIN])
+        data = rearranged(request.POST, request.POST[AGAIN], verb.form)
         form = unjudged(build_form(verb, cycle, situation, request.actor, data, request.FILES))
         return _show(request, cycle, situation, action, verb, form, [], 200)
     form = build_form(verb, cycle, situation, request.actor, request.POST, request.FILES)
