@@ -1,0 +1,104 @@
+"""Where a contract stands: what is accepted, drafted, issued and signed, and the powers behind it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from trato.contracts.models import Clause, Contract, ContractModel
+from trato.contracts.rules import ClauseText, frozen
+from trato.cycles.models import Cycle
+from trato.cycles.situation import Situation
+from trato.documents.models import RecordVersion
+from trato.organisations.models import Contact, Power
+from trato.procedure import Event
+
+
+def model_in_force(at: datetime) -> ContractModel | None:
+    """Return the version of the model contract drafts are made from, or None before the first is published."""
+    return ContractModel.objects.in_force(at).prefetch_related("clauses").first()
+
+
+def clauses_of(model: ContractModel | None) -> list[ClauseText]:
+    """Return the clauses of a version in order."""
+    rows: list[Clause] = list(model.clauses.all()) if model else []
+    return [ClauseText(number=str(row.number), title=row.title, text=row.text) for row in rows]
+
+
+def accepted_proposal(situation: Situation) -> RecordVersion | None:
+    """Return the proposal the client accepted, or None."""
+    given = situation.latest("conformity.given")
+    return RecordVersion.objects.filter(hash=str(given.facts["proposal"])).first() if given else None
+
+
+def prepared_contract(situation: Situation) -> RecordVersion | None:
+    """Return the last draft, or None."""
+    return _record_of(situation.latest("contract.prepared"))
+
+
+def issued_contract(situation: Situation) -> RecordVersion | None:
+    """Return the contract issued last, or None; whether it still holds is told by `is_current`."""
+    return _record_of(situation.latest("contract.issued"))
+
+
+def contract_row(record: RecordVersion) -> Contract | None:
+    """Return what a draft or an issued contract was made from."""
+    rows = Contract.objects.select_related("signatory", "signatory__organisation", "model")
+    return rows.filter(draft=record.hash).first() or rows.filter(issued=record.hash).first()
+
+
+def is_current(situation: Situation, contract: RecordVersion) -> bool:
+    """Tell whether a contract is over the proposal and the RAR in force."""
+    sent, rar = situation.latest("proposal.sent"), situation.latest("rar.issued")
+    data = contract.data
+    return bool(sent and rar) and (data.get("proposal"), data.get("rar")) == (sent and sent.record, rar and rar.record)
+
+
+def signatures_of(situation: Situation, contract: RecordVersion) -> dict[str, RecordVersion]:
+    """Return the signatures of exactly this version by party; a countersigned file stands for both."""
+    events = [
+        event
+        for name in ("contract.signed", "contract.countersigned")
+        for event in situation.every(name)
+        if event.facts.get("contract") == contract.hash
+    ]
+    records = {row.hash: row for row in RecordVersion.objects.filter(hash__in=[event.record for event in events])}
+    found: dict[str, RecordVersion] = {}
+    for event in events:
+        for party in [str(event.facts["party"])] if "party" in event.facts else ["client", "squad"]:
+            found[party] = records[event.record]
+    return found
+
+
+def declined(situation: Situation, contract: RecordVersion) -> RecordVersion | None:
+    """Return why the client declined exactly this version, or None."""
+    for event in reversed(situation.every("contract.declined")):
+        if event.facts.get("contract") == contract.hash:
+            return _record_of(event)
+    return None
+
+
+def is_frozen(situation: Situation) -> bool:
+    """Tell whether somebody signed the contract issued, so that no other may be drafted in its place."""
+    contract = issued_contract(situation)
+    if contract is None:
+        return False
+    return frozen(
+        signed=bool(signatures_of(situation, contract)),
+        declined=declined(situation, contract) is not None,
+        current=is_current(situation, contract),
+    )
+
+
+def power_of(contact: Contact, on: date) -> Power | None:
+    """Return a power of the signatory that somebody verified and is in force on that day, the longest one."""
+    powers = [power for power in contact.powers.all() if power.verified and power.in_force(on)]
+    return max(powers, key=lambda power: (power.expires_on is None, power.expires_on or date.min), default=None)
+
+
+def people_for(cycle: Cycle) -> list[Contact]:
+    """Return the people who may sign for the client, with their powers."""
+    return list(Contact.objects.filter(organisation=cycle.organisation).signatories().prefetch_related("powers"))
+
+
+def _record_of(event: Event | None) -> RecordVersion | None:
+    return RecordVersion.objects.filter(hash=event.record).first() if event and event.record else None
