@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
-from trato.cycles.models import Cycle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from trato.cycles.models import Cycle, Member
+from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.documents.records import latest
-from trato.requirements.rules import DEEP, DepthFacts
+from trato.documents.records import latest, versions
+from trato.people.actors import holders
+from trato.people.models import User
+from trato.procedure import Action, Status
+from trato.requirements.models import RtpReturn
+from trato.requirements.money import read
+from trato.requirements.rules import DEEP, DepthFacts, in_dollars, qualifies_as_simple, to_revisit
+
+# What stands on a RAR and is done again over the next one.
+OVER_A_RAR = ("decide-depth", "deep-survey", "review-requirements", "submit-proposal", "agree-requirements")
+LIMIT = "ec-total-usd"
+TWO_LIGHT_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The RTP in force beside the RAR: `revisit` are the ids it no longer answers; `returned` if it came back."""
+
+    rar: RecordVersion | None
+    rtp: RecordVersion | None
+    over: RecordVersion | None
+    revisit: tuple[str, ...]
+    approved: bool
+    returned: RtpReturn | None
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether the RAR moved on since the RTP was issued."""
+        return self.rtp is not None and (self.over is None or self.rar is None or self.over.hash != self.rar.hash)
+
+    @property
+    def to_approve(self) -> bool:
+        """Tell whether an RTP over the RAR in force waits for the TO."""
+        return self.rtp is not None and not self.stale and not self.approved
 
 
 def rar_of(cycle: Cycle) -> RecordVersion | None:
     """Return the RAR in force, or None before the first."""
     return latest(cycle.stream, "rar")
+
+
+def earlier_rar(cycle: Cycle) -> RecordVersion | None:
+    """Return the RAR a next version starts from: the one in force, else that of the cycle it was recovered from."""
+    return rar_of(cycle) or (rar_of(cycle.previous) if cycle.previous_id and cycle.previous else None)
+
+
+def numbers_taken(cycle: Cycle) -> list[str]:
+    """Return every id a requirement of the cycle ever had, removed ones too."""
+    return [row["id"] for record in versions(cycle.stream, "rar") for row in record.data.get("requirements", ())]
 
 
 def depth_facts(cycle: Cycle, *, custom_development: bool, over_limit: bool) -> DepthFacts:
@@ -20,3 +68,79 @@ def depth_facts(cycle: Cycle, *, custom_development: bool, over_limit: bool) -> 
     return DepthFacts(
         **{name: bool(said.get(name)) for name in DEEP}, custom_development=custom_development, over_limit=over_limit
     )
+
+
+def rests_on_rar(situation: Situation) -> list[Action]:
+    """Return what is done and a new version of the RAR would open again."""
+    actions = situation.evaluation.actions
+    return [situation.definition.action(one) for one in OVER_A_RAR if actions[one].status == Status.DONE]
+
+
+def surveyed_body(situation: Situation) -> Mapping[str, Any] | None:
+    """Return what is known of the needs: the RAR's body, else the classification's, else None."""
+    for name in ("rar.issued", "prospect.classified"):
+        if (event := situation.latest(name)) and event.record:
+            return RecordVersion.objects.get(hash=event.record).data
+    return None
+
+
+def simple_obstacles(situation: Situation) -> list[str]:
+    """Return what keeps the cycle out of the simplified modality, by code."""
+    body = surveyed_body(situation)
+    return qualifies_as_simple(body) if body is not None else ["needs"]
+
+
+def lately_simplified(cycle: Cycle) -> list[Cycle]:
+    """Return the organisation's other simplified cycles opened within 90 days of this one: a sign of splitting."""
+    near = (cycle.opened_at - TWO_LIGHT_WITHIN, cycle.opened_at + TWO_LIGHT_WITHIN)
+    return list(
+        Cycle.objects.filter(
+            organisation=cycle.organisation, progress__modality="simplified", opened_at__range=near
+        ).exclude(pk=cycle.pk)
+    )
+
+
+def standing(cycle: Cycle, situation: Situation) -> Standing:
+    """Compare the RTP in force with the RAR in force."""
+    rar, rtp = rar_of(cycle), latest(cycle.stream, "rtp")
+    over = RecordVersion.objects.filter(hash=rtp.data["rar"]).first() if rtp else None
+    approval = situation.latest("rtp.approved")
+    return Standing(
+        rar=rar,
+        rtp=rtp,
+        over=over,
+        revisit=tuple(to_revisit(over.data, rar.data)) if over and rar else (),
+        approved=bool(rtp and approval and approval.facts.get("rtp") == rtp.hash),
+        returned=RtpReturn.objects.filter(record=rtp).order_by("pk").last() if rtp else None,
+    )
+
+
+def team(cycle: Cycle, role: str) -> list[User]:
+    """Return who is on the cycle in a technical role."""
+    return [member.user for member in Member.objects.filter(cycle=cycle, role=role, until=None).select_related("user")]
+
+
+def manager(situation: Situation) -> User | None:
+    """Return the Commercial Manager who rules now, a substitute included."""
+    return holders("GC", situation.at).first()
+
+
+def limit_of_ec(situation: Situation) -> int:
+    """Return what an EC commits alone today, in cents of a dollar."""
+    return situation.definition.limit(LIMIT, situation.calendar.local_date(situation.at)).value
+
+
+def expected_usd(situation: Situation) -> int | None:
+    """Return the amount as far as known before the estimate is typed: what was prepared, else a budget in dollars."""
+    prepared, rar = situation.latest("review.prepared"), situation.latest("rar.issued")
+    if prepared and rar and prepared.facts.get("rar") == rar.record:
+        return int(str(prepared.facts["estimate_usd"]))
+    body = surveyed_body(situation) or {}
+    budget = read(body["budget"]) if body.get("budget") else None
+    return in_dollars(budget, rate=0) if budget and budget.currency == "USD" else None
+
+
+def prepared_review(cycle: Cycle) -> RecordVersion | None:
+    """Return the last review written over the RAR in force, prepared or ruled on; None when the RAR moved on."""
+    rar, review = rar_of(cycle), latest(cycle.stream, "review")
+    return review if rar and review and review.data["rar"] == rar.hash else None

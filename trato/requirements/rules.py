@@ -13,7 +13,7 @@ from trato.procedure import Money
 DEEP = ("online_payments", "integrations", "migration", "sensitive_data")
 SIMPLE_NEEDS = frozenset({"landing", "site", "redesign", "hosting"})
 MOST_SECTIONS = 5
-_NUMBER = re.compile(r"R(\d+)\Z")
+_NUMBER = re.compile(r"R(\d{1,4})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,19 @@ def readiness(body: Mapping[str, Any]) -> Readiness:
 
 
 def numbered(rows: Iterable[Mapping[str, Any]], *, taken: Iterable[str]) -> list[dict[str, Any]]:
-    """Give each requirement its id: the one it has, or the next never used before (R1, R2 …)."""
-    last = max((int(found[1]) for one in taken if (found := _NUMBER.match(one))), default=0)
+    """Give each requirement its id: the one it has, or the next never used before (R1, R2 …); no two share one."""
+    written = [(row, str(row.get("id") or "")) for row in rows]
+    last = max(
+        (int(found[1]) for one in (*taken, *(own for _row, own in written)) if (found := _NUMBER.match(one))), default=0
+    )
+    used: set[str] = set()
     result = []
-    for row in rows:
-        given = str(row.get("id") or "")
-        if not _NUMBER.match(given):
+    for row, own in written:
+        given = own
+        if not _NUMBER.match(own) or own in used:
             last += 1
             given = f"R{last}"
+        used.add(given)
         result.append({**row, "id": given})
     return result
 
@@ -99,6 +104,20 @@ def qualifies_as_simple(body: Mapping[str, Any]) -> list[str]:
     if int(body.get("sections_count") or 0) > MOST_SECTIONS:
         obstacles.append("sections_count")
     return obstacles
+
+
+def beyond(usd: int | None, *, limit: int) -> bool | None:
+    """Tell whether an amount is over a limit, both in cents of a dollar; None while nobody knows the amount."""
+    return None if usd is None else usd > limit
+
+
+def third_parties(answers: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the third parties an RTP names, each with the requirements that need it, in the order first named."""
+    found: dict[str, list[str]] = {}
+    for row in answers:
+        if name := " ".join(str(row.get("third_party") or "").split()):
+            found.setdefault(name, []).append(str(row["requirement"]))
+    return found
 
 
 def in_dollars(estimate: Money, *, rate: int) -> int:

@@ -6,12 +6,21 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
+from trato.cycles.refusals import Refusal
+from trato.cycles.situation import situation_of
 from trato.documents.records import latest
 from trato.ledger.actors import Actor
-from trato.requirements.rules import DepthFacts, qualifies_as_simple
+from trato.requirements.queries import simple_obstacles
+from trato.requirements.rules import DepthFacts
+from trato.requirements.sentences import listed, not_simple
+
+
+class CannotSimplify(Refusal):
+    """A condition of the simplified modality does not hold."""
 
 
 @transaction.atomic
@@ -33,8 +42,15 @@ def decide_depth(cycle: Cycle, *, facts: DepthFacts, needed: bool, reason: str, 
 
 @transaction.atomic
 def choose_modality(cycle: Cycle, *, simplified: bool, by: Actor, at: datetime) -> Provided:
-    """Choose the simplified modality, or go back to the full one; whether the RAR qualifies is computed, not typed."""
+    """Choose the simplified modality, or go back to the full one; whether the RAR qualifies is computed, not typed.
+
+    Raises CannotSimplify with what stands in the way, ProcedureViolation, NotYours.
+    """
     cycle = lock(cycle)
-    rar = latest(cycle.stream, "rar") or latest(cycle.stream, "classification")
-    qualifies = rar is not None and not qualifies_as_simple(rar.data)
-    return provide(cycle, "modality.chosen", facts={"simplified": simplified, "qualifies": qualifies}, by=by, at=at)
+    obstacles = simple_obstacles(situation_of(cycle, at=at))
+    if simplified and obstacles:
+        raise CannotSimplify(
+            _("The simplified modality does not apply: %(why)s.") % {"why": listed(not_simple(obstacles))}
+        )
+    facts = {"simplified": simplified, "qualifies": not obstacles}
+    return provide(cycle, "modality.chosen", facts=facts, by=by, at=at)

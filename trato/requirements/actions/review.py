@@ -16,9 +16,12 @@ from trato.cycles.refusals import Refusal
 from trato.cycles.situation import situation_of
 from trato.documents.records import latest
 from trato.ledger.actors import Actor
+from trato.people.actors import holders
 from trato.procedure import Money
+from trato.requirements.letters import tell_to_rule
 from trato.requirements.money import written
 from trato.requirements.rules import in_dollars
+from trato.ui.values import money_text
 
 
 class CannotRule(Refusal):
@@ -52,6 +55,7 @@ def prepare_review(
         at=at,
     )
     set_amount(cycle, estimate)
+    tell_to_rule(cycle, holders("GC", at), by=by.key, amount=money_text(estimate), at=at)
     return provided
 
 

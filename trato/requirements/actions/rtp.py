@@ -14,8 +14,10 @@ from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
 from trato.documents.records import latest, versions
 from trato.ledger.actors import Actor
-from trato.mail.outbox import send
 from trato.people.models import User
+from trato.requirements.letters import tell_returned, tell_to_approve
+from trato.requirements.models import RtpReturn
+from trato.requirements.queries import team
 from trato.requirements.rules import unanswered
 
 
@@ -61,7 +63,7 @@ def issue_rtp(
         "verdict": verdict,
     }
     body |= {key: value for key, value in (("conditions", conditions), ("new_requirements", new_requirements)) if value}
-    return provide(
+    provided = provide(
         cycle,
         "rtp.issued",
         body=body,
@@ -75,6 +77,9 @@ def issue_rtp(
         by=by,
         at=at,
     )
+    assert provided.record is not None  # the event's kind declares one
+    tell_to_approve(cycle, provided.record, team(cycle, "TO"), at=at)
+    return provided
 
 
 @transaction.atomic
@@ -95,19 +100,20 @@ def approve_rtp(cycle: Cycle, *, by: Actor, at: datetime) -> Provided:
 
 
 @transaction.atomic
-def return_rtp(cycle: Cycle, *, comment: str, by: Actor, at: datetime) -> None:
-    """Ask the author for changes by mail; the RTP in force stays unapproved until they issue the next version."""
+def return_rtp(cycle: Cycle, *, comment: str, by: Actor, at: datetime) -> RtpReturn:
+    """Send the RTP back to its author with what to change; it stays unapproved until they issue the next version.
+
+    Only who could approve it. Raises CannotIssueRtp, ProcedureViolation, NotYours.
+    """
     cycle = lock(cycle)
-    require(cycle, "deep-survey", by=by, at=at)
     rtp = latest(cycle.stream, "rtp")
     if rtp is None:
         raise CannotIssueRtp(_("There is no RTP to approve yet."))
+    facts = {"rtp": rtp.hash, "verdict": rtp.data["verdict"]}
+    require(cycle, "deep-survey", by=by, at=at, event="rtp.approved", facts=facts, record=rtp.hash)
+    if not comment.strip():
+        raise CannotIssueRtp(_("Say what has to change."))
     author = User.objects.filter(pk=rtp.issued_by.rpartition("/")[2]).first()
     if author:
-        send(
-            to=[author.email],
-            subject=_("%(rtp)s needs changes") % {"rtp": str(rtp)},
-            text=comment,
-            stream=cycle.stream,
-            at=at,
-        )
+        tell_returned(cycle, rtp, author, comment, by=by.key, at=at)
+    return RtpReturn.objects.create(record=rtp, comment=comment, returned_by=by.key, returned_at=at)

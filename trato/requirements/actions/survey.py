@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
-from trato.documents.models import File
+from trato.documents.models import File, RecordVersion
 from trato.documents.records import latest, versions
 from trato.ledger.actors import Actor
-from trato.requirements.rules import numbered, readiness
+from trato.requirements.rules import changes, numbered, qualifies_as_simple, readiness
+from trato.requirements.sentences import changed
 
 # What part A takes from the classification, when there is one.
 PART_A = ("organisation", "cuit", "project", "priority", "client_type", "origin", "scale", "sector", "needs")
@@ -57,10 +60,12 @@ def issue_rar(
     }
     if agreements:
         body["agreements"] = [_clean(row) for row in agreements]
-    ready = readiness(body)
     if lacks := _lacks(body):
         raise CannotIssueRar(lacks)
-    return provide(
+    if earlier:
+        _say_what_changes(earlier[0], body)
+    ready = readiness(body)
+    provided = provide(
         cycle,
         "rar.issued",
         body=body,
@@ -77,6 +82,22 @@ def issue_rar(
         at=at,
         occurred_at=occurred_at,
     )
+    if provided.situation.evaluation.modality == "simplified" and qualifies_as_simple(body):
+        # The moment a condition fails the full path applies: an RTP may be needed after all.
+        provide(cycle, "modality.chosen", facts={"simplified": False, "qualifies": False}, by=by, at=at)
+    return provided
+
+
+def _say_what_changes(before: RecordVersion, body: dict[str, Any]) -> None:
+    told = body.pop("changes", "")
+    if body == {key: value for key, value in before.data.items() if key != "changes"}:
+        raise CannotIssueRar(
+            _("Nothing changes from version %(n)s: there is no need for another one.") % {"n": before.version}
+        )
+    with translation.override(settings.LANGUAGE_CODE):
+        words = told or changed(changes(before.data, body))
+    if words:
+        body["changes"] = words
 
 
 def _part_a(cycle: Cycle) -> dict[str, Any]:
