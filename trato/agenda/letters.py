@@ -53,10 +53,17 @@ def by_whatsapp(meeting: Meeting, contact: Contact) -> str:
     return wa_url(contact.phone, text) if contact.phone else ""
 
 
-def greeting(cycle: Cycle, contact: Contact, *, who: str) -> str:
-    """Return the first message to a prospect, ready to be sent by WhatsApp."""
+def greeting(cycle: Cycle, contact: Contact, *, who: str, again: bool = False) -> str:
+    """Return the first message to a prospect, or the next one while nobody answers, ready to be sent by WhatsApp."""
     with translation.override(settings.LANGUAGE_CODE):
-        return _("Hello %(name)s! I am %(who)s, of %(house)s. When could we talk about %(what)s?") % {
+        text = (
+            _(
+                "Hello %(name)s! It is %(who)s again, of %(house)s. Would you rather we talked about %(what)s another day?"
+            )
+            if again
+            else _("Hello %(name)s! I am %(who)s, of %(house)s. When could we talk about %(what)s?")
+        )
+        return text % {
             "name": contact.name.split()[0],
             "who": who,
             "house": settings.TRATO_ORGANISATION,
@@ -64,7 +71,7 @@ def greeting(cycle: Cycle, contact: Contact, *, who: str) -> str:
         }
 
 
-def reminder(cycle: Cycle, contact: Contact, *, who: str) -> str:
+def reminder(contact: Contact, *, who: str) -> str:
     """Return the message to a prospect who was written to before, ready to be sent by WhatsApp."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("Hello %(name)s! It is %(who)s, of %(house)s. Could you look at what we talked about?") % {

@@ -20,6 +20,7 @@ STYLES = {
         "agenda",
         "importar",
         "formpage",
+        "rows",
         "procedimiento",
         "utilities",
         "print",

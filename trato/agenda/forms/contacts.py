@@ -58,6 +58,7 @@ class ContactForm(StepForm):
             meeting_on=meeting_day(now),
             calendar=now.calendar,
         )
+        self.fields["next_on"].required = not now.evaluation.outcome
         self.names = {str(person.pk): person.name for person in people}
 
     @property

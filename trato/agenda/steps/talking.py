@@ -47,6 +47,8 @@ def message(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> M
     tried = silence(situation.events, today=situation.calendar.local_date(at), calendar=situation.calendar)
     if contact is None:
         return {"silence": tried}
-    write = reminder if answered(situation) or tried.attempts else greeting
-    text = write(cycle, contact, who=name_of(actor.key))
+    if answered(situation):
+        text = reminder(contact, who=name_of(actor.key))
+    else:
+        text = greeting(cycle, contact, who=name_of(actor.key), again=tried.attempts > 0)
     return {"silence": tried, "wa_text": text, "wa_url": wa_url(contact.phone, text), "wa_name": contact.name}
