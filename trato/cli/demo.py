@@ -13,6 +13,9 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def demo(options: argparse.Namespace) -> int:
     """Tell the demonstration; the last line is the verdict."""
+    import django
+
+    django.setup()
     from django.conf import settings
     from django.utils import timezone, translation
 

@@ -26,10 +26,7 @@ class World:
 
     def day(self, offset: int, clock: str = "10:00") -> datetime:
         """Return the UTC moment of a local clock time, `offset` business days from today (negative is past)."""
-        if offset:
-            day = self.calendar.add_business_days(self.today, offset)
-        else:
-            day = self.today
+        day = self.date(offset)
         hour, minute = clock.split(":")
         return datetime.combine(day, time(int(hour), int(minute)), tzinfo=self.calendar.zone).astimezone(UTC)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from trato.contracts.publishing import publish_default_model
+from trato.contracts.publishing import publish_seed
 from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Cycle
 from trato.cycles.opening import CODE
@@ -22,6 +22,13 @@ from trato.documents.definitions import versions_of
 from trato.pitch.actions import publish_material
 
 BEFORE = 110  # business days before today on which everything begins
+
+
+SQUAD = {
+    "squad_cuit": "30-86000001-2",
+    "squad_domicilio": "Av. de los Constituyentes 5000, CABA",
+    "squad_firmante": "Diego Altamirano",
+}
 
 
 class NotEmpty(Refusal):
@@ -56,4 +63,4 @@ def _found(world: World, *, at: datetime) -> None:
     for number in ("3", "4"):
         file = upload(f"pitch-squad-v{number}.pdf", by=gc, at=at, text=f"SQUAD. Productos web. Pitch, version {number}")
         publish_material(title="Pitch SQUAD", version=number, file=file, by=gc, at=at)
-    publish_default_model(by=gc, at=at)
+    publish_seed(values=SQUAD, by=gc, at=at)

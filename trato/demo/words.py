@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LEGAL = "Ley 25.326 de datos personales: aviso y registro, a cargo de ambos. Sin otras exigencias."
 SELF_IMPOSED = "Accesibilidad AA y copia de respaldo diaria, a cargo de Squad."
+SIGNATURE = "Leí el contrato y lo firmo en nombre de quien represento."
 CONFORMITY = "Acepto lo pedido, el precio y el plazo de estas versiones."
 COMMITMENTS = "Fechas de la propuesta. Ojo con las fotos: las manda el cliente y suelen demorarse."
 THIRD_PARTIES = "Mercado Pago para cobrar; Andreani para enviar. Ambos con acuerdo vigente."

@@ -145,7 +145,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=reader.read("TRATO_ALLOWED_HOSTS", _hosts, _default_hosts(base_url)),
         base_url=base_url,
         time_zone=reader.read("TRATO_TIME_ZONE", _time_zone, ZoneInfo("America/Argentina/Buenos_Aires")),
-        organisation=reader.read("TRATO_ORGANISATION", _text, "Trato"),
+        organisation=reader.read("TRATO_ORGANISATION", _text, "SQUAD"),
         demo=reader.read("TRATO_DEMO", _switch, (data_dir / "demo").exists()),
         mail=reader.read("TRATO_MAIL_URL", _mail, MailServer(kind="folder")),
         mail_from=reader.read("TRATO_MAIL_FROM", _address, "trato@localhost"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from trato.demo import words
 from trato.demo.stage import Story, World
 from trato.demo.tale import FORTY_SIXTY, HALF_AND_HALF, Tale
@@ -142,7 +144,7 @@ def quebracho_viejo(world: World) -> Story:
     at = yield world.day(-26, "17:55")
     tale.rtp_approved(at)
     at = yield world.day(-25, "10:42")
-    conditions = {
+    conditions: dict[str, Any] = {
         "verdict": "conditions",
         "conditions": "El cliente entrega fotos y sellos de los 42 productos antes del inicio.",
         "differences": "En la reunión se habló de envíos a todo el país; el RAR v2 dice Córdoba, CABA y Santa Fe.",
