@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from trato.cycles.dating import stated_date
 from trato.cycles.models import Cycle, Progress
 from trato.cycles.projection import project
 from trato.cycles.refusals import ProcedureViolation, StaleCycle
@@ -255,12 +256,18 @@ def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
         rows[cycle.pk] = project(cycle, rows[cycle.pk], situations[cycle.pk])
         cycle.progress = rows[cycle.pk]
     fields = [field.name for field in Progress._meta.concrete_fields if field.name not in NOT_PROJECTED]
+    if len(cycles) == 1:
+        # Building the CASE of a bulk update costs ten times a plain one.
+        cycles[0].progress.save(update_fields=fields)
+        Cycle.objects.filter(pk=cycles[0].pk).update(seq=cycles[0].seq)
+        return
     Progress.objects.bulk_update(rows.values(), fields, batch_size=200)
-    Cycle.objects.bulk_update(cycles, ["seq", "owner"], batch_size=400)
+    Cycle.objects.bulk_update(cycles, ["seq"], batch_size=400)
 
 
 def _on(row: Evidence, cycle: Cycle) -> Evidence:
-    return Evidence(cycle, row.event, row.body, row.facts, row.record, row.occurred_at, row.attachments, row.number)
+    happened = row.occurred_at or stated_date()
+    return Evidence(cycle, row.event, row.body, row.facts, row.record, happened, row.attachments, row.number)
 
 
 def _waves(rows: Sequence[Evidence]) -> list[list[tuple[int, Evidence]]]:
