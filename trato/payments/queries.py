@@ -1,45 +1,68 @@
-"""The plan in force of a cycle, and what each instalment has behind it: request, proof, verification."""
+"""The plan in force of a cycle, and what each instalment has behind it: request, proof, verifications."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
 from trato.documents.records import latest
-from trato.payments.rules import Instalment, Withholding, covers, gate_covered, money, paid, plan_of
+from trato.payments.rules import Instalment, Withholding, covers, gate_covered, paid, plan_of
 from trato.procedure import Event, Money
+from trato.requirements.money import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An instalment with its evidence; `expected` is what was asked for, else what the plan says."""
+    """An instalment with its evidence; what was verified before the last rejection does not count.
+
+    `expected` is what was asked for, else what the plan says; `paid` what was verified, withholdings included.
+    """
 
     instalment: Instalment
     request: RecordVersion | None
     proof: RecordVersion | None
-    verification: RecordVersion | None
+    verifications: tuple[RecordVersion, ...]
+    bounced: bool
+    today: date
 
     @property
     def expected(self) -> Money:
-        return money(self.request.data["amount"]) if self.request else self.instalment.amount
-
-    @property
-    def complete(self) -> bool:
-        """Whether what was verified covers what was expected."""
-        if self.verification is None or "credited" not in self.verification.data:
-            return False
-        return covers(self.paid, self.expected)
+        return read(self.request.data["amount"]) if self.request else self.instalment.amount
 
     @property
     def paid(self) -> Money:
-        """Return what was verified, withholdings included."""
-        if self.verification is None or "credited" not in self.verification.data:
-            return Money(0, self.expected.currency)
-        data = self.verification.data
-        kept = [Withholding(tax=row["tax"], amount=money(row["amount"])) for row in data.get("withholdings", ())]
-        return paid(money(data["credited"]), kept)
+        total = Money(0, self.expected.currency)
+        for verification in self.verifications:
+            if (amount := _verified(verification)).currency == total.currency:
+                total += amount
+        return total
+
+    @property
+    def remaining(self) -> Money:
+        return self.expected - self.paid
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.verifications) and covers(self.paid, self.expected)
+
+    @property
+    def proof_to_verify(self) -> bool:
+        """Tell whether the last proof waits for somebody to verify it."""
+        if self.proof is None or self.complete:
+            return False
+        return all(verification.data.get("proof") != self.proof.hash for verification in self.verifications)
+
+    @property
+    def due_on(self) -> date | None:
+        return date.fromisoformat(self.request.data["due_on"]) if self.request else self.instalment.due_on
+
+    @property
+    def late(self) -> bool:
+        return not self.complete and self.due_on is not None and self.due_on < self.today
 
 
 def plan(cycle: Cycle) -> list[Instalment]:
@@ -49,45 +72,75 @@ def plan(cycle: Cycle) -> list[Instalment]:
 
 
 def accounts(cycle: Cycle, situation: Situation) -> list[Account]:
-    """Return every instalment of the plan with its latest evidence; a bounced verification does not count."""
-    events = [event for event in situation.events if event.name.startswith("payment.") and event.record]
-    records = {
-        record.hash: record for record in RecordVersion.objects.filter(hash__in={event.record for event in events})
-    }
+    """Return every instalment of the plan with its evidence."""
+    void = set(situation.evaluation.void)
+    events = [event for event in situation.events if event.name.startswith("payment.") and event.seq not in void]
+    hashes = {event.record for event in events if event.record}
+    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=hashes, erased_at=None)}
     return [
         Account(
             instalment=instalment,
             request=_last(events, records, "payment.requested", instalment.number),
             proof=_last(events, records, "payment.reported", instalment.number),
-            verification=_standing(events, records, instalment.number),
+            verifications=_standing(events, records, instalment.number),
+            bounced=_bounced(events, instalment.number),
+            today=situation.calendar.local_date(situation.at),
         )
         for instalment in plan(cycle)
     ]
 
 
-def complete_numbers(found: list[Account]) -> list[int]:
+def account_of(found: Iterable[Account], number: int) -> Account | None:
+    """Return the account of one instalment, or None when the plan has no such number."""
+    return next((account for account in found if account.instalment.number == number), None)
+
+
+def complete_numbers(found: Iterable[Account]) -> list[int]:
     """Return the numbers of the instalments that are complete."""
     return [account.instalment.number for account in found if account.complete]
 
 
-def start_enabled(cycle: Cycle, found: list[Account]) -> bool:
+def start_enabled(found: Sequence[Account]) -> bool:
     """Tell whether what enables the start is paid."""
-    return gate_covered(plan(cycle), complete_numbers(found))
+    return gate_covered([account.instalment for account in found], complete_numbers(found))
 
 
-def _last(events: list[Event], records: dict[str, RecordVersion], name: str, number: int) -> RecordVersion | None:
+def last_account_used() -> str:
+    """Return the bank account of the last payment request of the house, to be offered again."""
+    record = RecordVersion.objects.filter(kind="payment-request", erased_at=None).order_by("-id").first()
+    return str(record.data.get("cbu", "")) if record else ""
+
+
+def _verified(record: RecordVersion) -> Money:
+    withheld = [Withholding(tax=row["tax"], amount=read(row["amount"])) for row in record.data.get("withholdings", ())]
+    return paid(read(record.data["credited"]), withheld)
+
+
+def _last(
+    events: Sequence[Event], records: Mapping[str, RecordVersion], name: str, number: int
+) -> RecordVersion | None:
     for event in reversed(events):
         if event.name == name and event.facts.get("instalment") == number:
             return records.get(event.record)
     return None
 
 
-def _standing(events: list[Event], records: dict[str, RecordVersion], number: int) -> RecordVersion | None:
-    for event in reversed(events):
+def _standing(events: Sequence[Event], records: Mapping[str, RecordVersion], number: int) -> tuple[RecordVersion, ...]:
+    standing: list[RecordVersion] = []
+    for event in events:
         if event.facts.get("instalment") != number:
             continue
         if event.name == "payment.bounced":
-            return None
-        if event.name == "payment.verified":
-            return records.get(event.record)
-    return None
+            standing = []
+        elif event.name == "payment.verified" and event.record in records:
+            standing.append(records[event.record])
+    return tuple(record for record in standing if "credited" in record.data)
+
+
+def _bounced(events: Sequence[Event], number: int) -> bool:
+    names = [
+        event.name
+        for event in events
+        if event.facts.get("instalment") == number and event.name in {"payment.verified", "payment.bounced"}
+    ]
+    return names[-1:] == ["payment.bounced"]

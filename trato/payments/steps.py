@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
@@ -17,11 +17,18 @@ from trato.ledger.actors import Actor
 from trato.payments import actions
 from trato.payments.forms import BounceForm, FollowForm, ProofForm, RequestForm, StartForm, VerifyForm
 from trato.payments.queries import accounts, start_enabled
+from trato.people.actors import names_of
+from trato.ui.values import money_text
 
 
 def _request(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
     actions.request_payment(cycle, by=by, at=at, **data)
-    return _("You asked for the payment.")
+    count = len(data["recipients"])
+    return ngettext(
+        "You asked for %(amount)s by mail to %(n)s address.",
+        "You asked for %(amount)s by mail to %(n)s addresses.",
+        count,
+    ) % {"amount": money_text(data["amount"]), "n": count}
 
 
 def _report(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
@@ -31,7 +38,6 @@ def _report(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
 
 
 def _verify(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
-    data.pop("rows")
     provided = actions.verify_payment(cycle, by=by, at=at, **data)
     if provided.recorded.facts["gate_covered"]:
         return _("You verified the payment; what enables the start is covered.")
@@ -55,11 +61,21 @@ def _follow(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     found = accounts(cycle, situation)
-    return {"accounts": found, "start_enabled": start_enabled(cycle, found)}
+    proofs = [account.proof for account in found if account.proof and account.proof_to_verify]
+    names = names_of({proof.issued_by for proof in proofs})
+    return {
+        "accounts": found,
+        "start_enabled": start_enabled(found),
+        "proofs": [(proof, names[proof.issued_by], proof.issued_by == actor.key) for proof in proofs],
+    }
 
 
 def _verified(situation: Situation, actor: Actor) -> bool:
     return situation.latest("payment.verified") is not None
+
+
+def _start_waits(situation: Situation, actor: Actor) -> bool:
+    return situation.evaluation.actions["verify-payment"].status != "done"
 
 
 STEPS: tuple[Step, ...] = (
@@ -70,7 +86,7 @@ STEPS: tuple[Step, ...] = (
         verbs=(
             Verb(
                 slug="pedir-pago",
-                label=gettext_lazy("Request the payment"),
+                label=gettext_lazy("Send the request"),
                 run=_request,
                 form=RequestForm,
                 event="payment.requested",
@@ -103,6 +119,7 @@ STEPS: tuple[Step, ...] = (
                 run=_authorise,
                 form=StartForm,
                 event="start.authorised",
+                shown=_start_waits,
             ),
             Verb(
                 slug="rechazado",
