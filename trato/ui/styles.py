@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_BASE = ("tokens", "reset", "base", "icon", "button", "state", "controls", "field", "notice")
+_BASE = ("tokens", "reset", "base", "icon", "button", "state", "controls", "field", "rows", "notice")
 _RECORD = ("comb", "seal", "sheet")
 
 STYLES = {
