@@ -9,6 +9,7 @@ from django.db import transaction
 
 from trato.contracts.publishing import publish_seed
 from trato.cycles.calendars import working_calendar
+from trato.cycles.jobs import reevaluate_due
 from trato.cycles.models import Cycle
 from trato.cycles.opening import CODE
 from trato.cycles.refusals import Refusal
@@ -51,7 +52,10 @@ def tell(*, now: datetime, each: Callable[[int], None] | None = None) -> int:
     cast = summon(at=begin)
     world = World(cast=cast, calendar=calendar, today=today, now=now)
     _found(world, at=begin + timedelta(hours=1))
-    return play([*TEN, *tellers()], world, each=each)
+    acts = play([*TEN, *tellers()], world, each=each)
+    # Meetings began and dates passed since each cycle's last act.
+    reevaluate_due(now)
+    return acts
 
 
 def _found(world: World, *, at: datetime) -> None:
