@@ -57,9 +57,7 @@ def greeting(cycle: Cycle, contact: Contact, *, who: str, again: bool = False) -
     """Return the first message to a prospect, or the next one while nobody answers, ready to be sent by WhatsApp."""
     with translation.override(settings.LANGUAGE_CODE):
         text = (
-            _(
-                "Hello %(name)s! It is %(who)s again, of %(house)s. Would you rather we talked about %(what)s another day?"
-            )
+            _("Hello %(name)s! It is %(who)s again, of %(house)s. Shall we talk about %(what)s another day?")
             if again
             else _("Hello %(name)s! I am %(who)s, of %(house)s. When could we talk about %(what)s?")
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -56,6 +56,14 @@ def _enquiries(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -
     return {"enquiries": [(record, choice.label_of(record.data["kind"])) for record in open_enquiries(situation)]}
 
 
+def _agreement(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    signed = situation.latest("nda.signed")
+    if signed is None:
+        return {}
+    expires_on = date.fromisoformat(str(signed.facts["expires_on"]))
+    return {"nda_expires_on": expires_on, "nda_expired": expires_on < situation.calendar.local_date(at)}
+
+
 FOLLOW_UP = Step(
     action="follow-up",
     template="agenda/follow_up.html",
@@ -97,6 +105,8 @@ HANDLE_ENQUIRY = Step(
 
 SIGN_NDA = Step(
     action="sign-nda",
+    template="agenda/nda.html",
+    context=_agreement,
     verbs=(
         Verb(
             slug="registrar-acuerdo",
