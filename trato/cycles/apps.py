@@ -6,7 +6,8 @@ class CyclesConfig(AppConfig):
     label = "cycles"
 
     def ready(self) -> None:
-        from trato.cycles.access import may_read
-        from trato.documents import access
+        from trato.cycles.access import cycles_under, may_read, place_of
+        from trato.documents import access, usage
 
-        access.register("cycle/", may_read)
+        access.register("cycle/", may_read, place=place_of)
+        usage.register(cycles_under)
