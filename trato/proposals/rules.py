@@ -55,6 +55,11 @@ def in_dollars(amount: Money, *, rate: int) -> int:
     return amount.converted(rate=100, scale=rate, to="USD").minor
 
 
+def over_limit(total_usd: int, discount_bp: int, most_usd: int, most_bp: int) -> bool:
+    """Tell whether a price in cents of a dollar, or its discount, is more than an EC commits alone."""
+    return total_usd > most_usd or discount_bp > most_bp
+
+
 def gate_bp(instalments: Sequence[Mapping[str, Any]], total: Money) -> int:
     """Return which part of the total, in basis points, enables the start."""
     gated = sum(int(row["amount"]["minor"]) for row in instalments if row["gates_start"])

@@ -6,20 +6,23 @@ from trato.proposals.actions.agreement import (
     raise_objection,
     resolve_objection,
 )
+from trato.proposals.actions.following import follow_proposal
 from trato.proposals.actions.offer import (
-    CannotOffer,
-    Offer,
+    Submitted,
     approve_proposal,
-    follow_proposal,
     prepare_proposal,
+    send_again,
     send_proposal,
+    submit_proposal,
 )
-from trato.proposals.actions.plan import agree_payment_plan, plan_offered
+from trato.proposals.actions.plan import agree_payment_plan, plan_offered, total_of
+from trato.proposals.bodies import CannotOffer, Offer
 
 __all__ = [
     "CannotAgree",
     "CannotOffer",
     "Offer",
+    "Submitted",
     "agree_payment_plan",
     "approve_proposal",
     "follow_proposal",
@@ -28,5 +31,8 @@ __all__ = [
     "prepare_proposal",
     "raise_objection",
     "resolve_objection",
+    "send_again",
     "send_proposal",
+    "submit_proposal",
+    "total_of",
 ]

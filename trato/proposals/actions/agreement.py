@@ -18,6 +18,7 @@ from trato.documents.records import latest
 from trato.ledger.actors import Actor
 from trato.links.actions import finish_link
 from trato.links.models import Link
+from trato.proposals.letters import tell_answered, tell_conformity, tell_objection
 
 
 class CannotAgree(Refusal):
@@ -46,6 +47,10 @@ def give_conformity(
     Anything but the link needs its file or the number of the order. Raises CannotAgree, ProcedureViolation.
     """
     cycle = lock(cycle)
+    if means == "link" and by.kind == "user":
+        raise CannotAgree(_("Only the client accepts through the link; say how you received it."))
+    if not name.strip():
+        raise CannotAgree(_("Say who accepts: a person, with name and surname."))
     now = situation_of(cycle, at=at)
     sent, rar = now.latest("proposal.sent"), latest(cycle.stream, "rar")
     if sent is None or rar is None or (sent.record, rar.hash) != (proposal_hash, rar_hash):
@@ -76,6 +81,8 @@ def give_conformity(
     )
     if link:
         finish_link(link_id=link.pk, by=by, at=at)
+    if by.kind == "person" and provided.record:
+        tell_conformity(provided.cycle, provided.record, at=at)
     return provided
 
 
@@ -89,7 +96,10 @@ def raise_objection(cycle: Cycle, *, text: str, requirement: str = "", name: str
     body = {"rar": rar.hash, "by_name": name, "text": text}
     if requirement:
         body["requirement"] = requirement
-    return provide(cycle, "objection.raised", body=body, facts={"rar": rar.hash}, by=by, at=at)
+    provided = provide(cycle, "objection.raised", body=body, facts={"rar": rar.hash}, by=by, at=at)
+    if by.kind == "person" and provided.record:
+        tell_objection(provided.cycle, provided.record, at=at)
+    return provided
 
 
 @transaction.atomic
@@ -99,7 +109,11 @@ def resolve_objection(cycle: Cycle, *, objection: str, resolution: str, by: Acto
     record = RecordVersion.objects.filter(stream=cycle.stream, kind="objection", hash=objection).first()
     if record is None:
         raise CannotAgree(_("That objection is not of this cycle."))
-    return provide(
+    if any(
+        event.facts.get("objection") == objection for event in situation_of(cycle, at=at).every("objection.resolved")
+    ):
+        raise CannotAgree(_("That objection was already resolved."))
+    provided = provide(
         cycle,
         "objection.resolved",
         body=record.data | {"resolution": resolution},
@@ -108,3 +122,5 @@ def resolve_objection(cycle: Cycle, *, objection: str, resolution: str, by: Acto
         by=by,
         at=at,
     )
+    tell_answered(provided.cycle, text=record.data["text"], resolution=resolution, at=at)
+    return provided

@@ -18,6 +18,7 @@ from trato.procedure import Money
 from trato.proposals.actions.agreement import CannotAgree
 from trato.proposals.rules import difference, gate_bp
 from trato.requirements.money import read
+from trato.ui.values import money_text
 
 
 @transaction.atomic
@@ -32,6 +33,14 @@ def agree_payment_plan(
     require(cycle, "agree-payment-plan", by=by, at=at)
     proposal = _accepted(cycle, at)
     total = read(proposal.data["total"])
+    lacking = difference(instalments, total)
+    if lacking:
+        raise CannotAgree(
+            _("The instalments differ from the total, %(total)s, by %(amount)s.")
+            % {"total": money_text(total, exact=True), "amount": money_text(Money(lacking, total.currency), exact=True)}
+        )
+    if not any(row["gates_start"] for row in instalments):
+        raise CannotAgree(_("At least one instalment enables the start."))
     body: dict[str, Any] = {
         "proposal": proposal.hash,
         "total": proposal.data["total"],
@@ -47,7 +56,7 @@ def agree_payment_plan(
             "proposal": proposal.hash,
             "instalments": len(instalments),
             "gate_bp": gate_bp(instalments, total),
-            "difference": difference(instalments, total),
+            "difference": lacking,
         },
         by=by,
         at=at,
