@@ -96,7 +96,7 @@ def test_over_the_limit_it_waits_for_the_commercial_manager_who_is_told(
     assert done.invitation is None
     assert last_entry(reviewed).event == "proposal.prepared"
     assert Outbox.objects.latest("id").to == [gc.user.email]
-    with pytest.raises(ProcedureViolation, match=r"5\.000"):
+    with pytest.raises(ProcedureViolation, match="supera el límite de 10 %"):
         send_proposal(reviewed, contact=ladder.signatory(reviewed), by=ec.actor, at=AT)
     approve_proposal(reviewed, by=gc.actor, at=AT)
     send_proposal(reviewed, contact=ladder.signatory(reviewed), by=ec.actor, at=AT)
