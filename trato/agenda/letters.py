@@ -65,7 +65,7 @@ def greeting(cycle: Cycle, contact: Contact, *, who: str, again: bool = False) -
             "name": contact.name.split()[0],
             "who": who,
             "house": settings.TRATO_ORGANISATION,
-            "what": cycle.title or _("what you need"),
+            "what": _("your project «%(title)s»") % {"title": cycle.title} if cycle.title else _("what you need"),
         }
 
 

@@ -20,7 +20,7 @@ STYLES = {
         "agenda",
         "importar",
         "formpage",
-        "rows",
+        "panels",
         "procedimiento",
         "utilities",
         "print",
