@@ -43,8 +43,9 @@ class RowsForm(StepForm):
     """A form that also has rows: `self.rows` is the formset, `cleaned_data["rows"]` the filled ones, in order.
 
     Initial rows come under the key "rows". The buttons named `_again` only rearrange what was typed: `add`, `drop-3`,
-    `up-3`, `down-3`, rows counted from 0. Further tables are declared in `tables` by name, stand in `self.further`,
-    take their initial and give their cleaned rows under that name, and have buttons such as `add@name`.
+    `up-3`, `down-3`, rows counted from 0. Further tables are declared in `tables` by name: each starts without a spare
+    row, stands in `self.further`, takes its initial and gives its cleaned rows under that name, and has buttons such
+    as `add@name`.
     """
 
     row_form: ClassVar[type[RowForm]] = RowForm
@@ -57,8 +58,8 @@ class RowsForm(StepForm):
         first = {name: initial.pop(name, []) for name in (PREFIX, *self.tables)}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
-        self.rows = self._formset(PREFIX, self.row_form, first[PREFIX])
-        self.further = {name: self._formset(name, made, first[name]) for name, made in self.tables.items()}
+        self.rows = self._formset(PREFIX, self.row_form, first[PREFIX], self.spare)
+        self.further = {name: self._formset(name, made, first[name], 0) for name, made in self.tables.items()}
 
     def every_row(self) -> Iterator[Any]:
         """Give each row of each table."""
@@ -84,9 +85,9 @@ class RowsForm(StepForm):
         """Answer an `_again` button of the form's own: the rows as they become; `data` is the form's to change."""
         return rows
 
-    def _formset(self, name: str, row_form: type[RowForm], initial: list[Any]) -> BaseFormSet[Any]:
+    def _formset(self, name: str, row_form: type[RowForm], initial: list[Any], spare: int) -> BaseFormSet[Any]:
         made: Any = forms.formset_factory(
-            row_form, extra=self.spare, max_num=MOST, absolute_max=MOST + 10, validate_max=True
+            row_form, extra=spare, max_num=MOST, absolute_max=MOST + 10, validate_max=True
         )
         formset: BaseFormSet[Any] = made(
             data=self.data if self.is_bound else None,

@@ -21,6 +21,12 @@ FACTS: dict[str, str | Promise] = {
     "over_limit": gettext_lazy("the estimate is over the limit"),
 }
 
+CHARGES: dict[str, str | Promise] = {
+    "squad": gettext_lazy("Squad is in charge"),
+    "client": gettext_lazy("the client is in charge"),
+    "both": gettext_lazy("both are in charge"),
+}
+
 
 def criteria(facts: DepthFacts) -> str:
     """Say what the criteria make of the facts. PE-CM-01 §8.2.2."""

@@ -45,7 +45,7 @@ class ReviewForm(StepForm):
         required=False,
         help_text=gettext_lazy("Only if the estimate is in pesos."),
     )
-    who = forms.CharField(label=gettext_lazy("Who does it"), max_length=200)
+    who = forms.CharField(label=gettext_lazy("Who will do it"), max_length=200)
     from_on = LocalDateField(label=gettext_lazy("From when"))
     agreed = forms.MultipleChoiceField(
         label=gettext_lazy("Agreement in force"), required=False, widget=forms.CheckboxSelectMultiple

@@ -32,13 +32,14 @@ class AnswerRow(RowForm):
     """The answer to one requirement."""
 
     closed: ClassVar = {"feasibility": "feasibility", "risk": "risk"}
+    mark_optional = False
 
     requirement = forms.CharField(widget=forms.HiddenInput, max_length=8)
     feasibility = CodeChoiceField(label=gettext_lazy("Feasibility"), choices=[], as_="select")
-    risk = CodeChoiceField(label=gettext_lazy("Risk"), choices=[], as_="select")
-    effort_hours_low = Hours(label=gettext_lazy("Hours, at least"))
-    effort_hours_high = Hours(label=gettext_lazy("Hours, at most"))
+    effort_hours_low = Hours(label=gettext_lazy("Hours, from"))
+    effort_hours_high = Hours(label=gettext_lazy("Hours, up to"))
     approach = LongTextField(label=gettext_lazy("How it would be done"), rows=2, max_length=4000)
+    risk = CodeChoiceField(label=gettext_lazy("Risk"), choices=[], as_="select")
     third_party = forms.CharField(label=gettext_lazy("Third party"), required=False, max_length=120)
     dependency = forms.CharField(label=gettext_lazy("Depends on"), required=False, max_length=200)
 

@@ -31,7 +31,7 @@ class RequirementRow(RowForm):
     id = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
     text = LongTextField(label=_("Requirement"), rows=2, max_length=2000)
     priority = CodeChoiceField(label=_("Priority"), choices=[], as_="select", initial=USUAL["priority"])
-    charge = CodeChoiceField(label=_("In charge"), choices=[], as_="select", initial=USUAL["charge"])
+    charge = CodeChoiceField(label=_("In charge of it"), choices=[], as_="select", initial=USUAL["charge"])
     kind = CodeChoiceField(label=_("Kind"), choices=[], as_="select", initial=USUAL["kind"])
     source = CodeChoiceField(label=_("Where it comes from"), choices=[], as_="select", initial=USUAL["source"])
     acceptance = LongTextField(
@@ -51,7 +51,7 @@ class AgreementRow(RowForm):
     text = LongTextField(label=_("Agreement"), rows=2, max_length=2000)
     agreed_on = LocalDateField(label=_("Date"), required=False)
     means = forms.CharField(label=_("How"), required=False, max_length=120)
-    charge = CodeChoiceField(label=_("In charge"), choices=[], as_="select", required=False)
+    charge = CodeChoiceField(label=_("In charge of it"), choices=[], as_="select", required=False)
 
 
 def with_more(what: str, rows: list[Row], data: QueryDict) -> list[Row]:

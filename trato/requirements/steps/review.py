@@ -20,6 +20,7 @@ from trato.requirements.forms import ReviewForm
 from trato.requirements.forms.review import ASK, BUTTONS, next_step
 from trato.requirements.queries import expected_usd, limit_of_ec, manager, standing
 from trato.requirements.rules import in_dollars
+from trato.requirements.sentences import CHARGES
 from trato.requirements.steps.amounts import dollars
 from trato.ui.values import money_text, to_local_date
 
@@ -71,7 +72,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
         "manager": manager(situation),
         "rules_alone": "GC" in actor.roles,
         "asked": _asked(situation),
-        "legal": _legal(rar, situation) if rar else [],
+        "legal": _legal(rar) if rar else [],
         "minutes": minutes,
         "minutes_on": to_local_date(datetime.fromisoformat(minutes.data["held_at"])) if minutes else None,
         "risky": _risky(stands.rtp) if not stands.stale else [],
@@ -90,14 +91,9 @@ def _asked(situation: Situation) -> dict[str, Any] | None:
     return {"by": name_of(prepared.actor_key), "key": prepared.actor_key, "at": prepared.recorded_at}
 
 
-def _legal(rar: RecordVersion, situation: Situation) -> list[dict[str, str]]:
+def _legal(rar: RecordVersion) -> list[dict[str, Any]]:
     """Return the legal, normative and self-imposed requirements, each with who is in charge."""
-    charges = situation.definition.choice("charge")
-    return [
-        {**row, "charge_label": _("in charge: %(who)s") % {"who": charges.label_of(row["charge"])}}
-        for row in rar.data["requirements"]
-        if row["kind"] in LEGAL
-    ]
+    return [{**row, "charge_label": CHARGES[row["charge"]]} for row in rar.data["requirements"] if row["kind"] in LEGAL]
 
 
 def _risky(rtp: RecordVersion | None) -> list[str]:
