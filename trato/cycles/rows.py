@@ -111,7 +111,7 @@ def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None)
     verb, _dash, place = command.partition("-")
     at = int(place) if place.isdecimal() else -1
     if verb == "add":
-        rows.append({})
+        rows.append(_new_row(form, table))
     elif 0 <= at < len(rows):
         if verb == "drop":
             del rows[at]
@@ -122,6 +122,15 @@ def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None)
     elif form is not None and issubclass(form, RowsForm):
         rows = form.arranged(command, rows, data)
     return _with_rows(data, rows, prefix)
+
+
+def _new_row(form: type[forms.Form] | None, table: str) -> Row:
+    """Return a row that says what its fields usually say, as the spare one of a fresh page does."""
+    if form is None or not issubclass(form, RowsForm):
+        return {}
+    made = form.tables.get(table, RowForm) if table else form.row_form
+    fields: dict[str, forms.Field] = made.base_fields
+    return {name: [field.initial] for name, field in fields.items() if isinstance(field.initial, str)}
 
 
 def _rows_of(data: QueryDict, prefix: str) -> list[Row]:
