@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from trato.contracts.models import Clause, Contract, ContractModel
@@ -9,8 +10,19 @@ from trato.contracts.rules import ClauseText, frozen
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
+from trato.links.models import Link
 from trato.organisations.models import Contact, Power
 from trato.procedure import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """A change after the agreement; `state`: proposed, approved, accepted."""
+
+    record: RecordVersion
+    proposed_at: datetime
+    state: str
+    accepted_by: str
 
 
 def model_in_force(at: datetime) -> ContractModel | None:
@@ -98,6 +110,38 @@ def power_of(contact: Contact, on: date) -> Power | None:
 def people_for(cycle: Cycle) -> list[Contact]:
     """Return the people who may sign for the client, with their powers."""
     return list(Contact.objects.filter(organisation=cycle.organisation).signatories().prefetch_related("powers"))
+
+
+def amendments(situation: Situation) -> list[Amendment]:
+    """Return the changes after the agreement, oldest first."""
+    approved = {event.facts.get("amendment") for event in situation.every("amendment.approved")}
+    accepted = {event.facts.get("amendment"): event.record for event in situation.every("amendment.accepted")}
+    events = situation.every("amendment.proposed")
+    hashes = [event.record for event in events] + list(accepted.values())
+    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=hashes)}
+    found = []
+    for event in events:
+        agreed = records.get(accepted.get(event.record, ""))
+        state = "accepted" if agreed else "approved" if event.record in approved else "proposed"
+        found.append(
+            Amendment(
+                record=records[event.record],
+                proposed_at=event.recorded_at,
+                state=state,
+                accepted_by=str(agreed.data.get("accepted_by", "")) if agreed else "",
+            )
+        )
+    return found
+
+
+def deviations_approved(situation: Situation, draft: RecordVersion) -> bool:
+    """Tell whether the Commercial Manager approved the deviations of exactly this draft."""
+    return any(event.facts.get("contract") == draft.hash for event in situation.every("deviation.approved"))
+
+
+def sent_link(cycle: Cycle) -> Link | None:
+    """Return the last link made for the client to sign, or None."""
+    return Link.objects.of_cycle(cycle.stream).filter(purpose="contract").first()
 
 
 def _record_of(event: Event | None) -> RecordVersion | None:

@@ -68,7 +68,7 @@ def proposal_page(opened: LinkView, at: datetime) -> dict[str, Any] | None:
         "total": read(proposal.data["total"]),
         "iva": read(proposal.data["iva"]),
         "lines": [(row["concept"], read(row["amount"])) for row in proposal.data["lines"]],
-        "plan": [_paid(row) for row in proposal.data["plan"]],
+        "plan": [paid(row) for row in proposal.data["plan"]],
         "valid_until": date.fromisoformat(proposal.data["valid_until"]),
         "expired": date.fromisoformat(proposal.data["valid_until"]) < to_local_date(at),
         "closed": bool(situation.evaluation.outcome) and mine is None,
@@ -88,11 +88,12 @@ def _asked(row: dict[str, Any], said: list[Objection]) -> Asked:
     )
 
 
-def _paid(row: dict[str, Any]) -> Paid:
+def paid(row: dict[str, Any]) -> Paid:
+    """Return an instalment of a proposal or of a plan."""
     return Paid(
         concept=row["concept"],
         due=row.get("due", ""),
         amount=read(row["amount"]),
         gates_start=row["gates_start"],
-        share_bp=row["share_bp"],
+        share_bp=row.get("share_bp", 0),
     )

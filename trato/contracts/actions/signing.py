@@ -96,7 +96,7 @@ def sign_as_squad(cycle: Cycle, *, contract_hash: str, capacity: str = "", by: A
     """Sign for Squad exactly the contract issued, from one's own session; the Commercial Manager."""
     cycle = lock(cycle)
     contract = _unsigned(situation_of(cycle, at=at), contract_hash, "squad")
-    squad = next((party for party in contract.data["parties"] if party["party"] == "squad"), {})
+    squad: dict[str, Any] = next((one for one in contract.data["parties"] if one["party"] == "squad"), {})
     body = {"name": name_of(by.key), "capacity": capacity or squad.get("capacity", ""), "means": "session"}
     return _sign(cycle, contract, party="squad", body=body, by=by, at=at)
 
