@@ -78,9 +78,9 @@ class Day:
         return not self.appointments and not self.promises
 
 
-def day_agenda(actor: Actor, day: date) -> list[Appointment]:
-    """Return the person's meetings of one local day, by hour."""
-    calendar = working_calendar()
+def day_agenda(actor: Actor, day: date, *, calendar: Calendar | None = None) -> list[Appointment]:
+    """Return the person's meetings of one local day, by hour; `calendar` when it is at hand already."""
+    calendar = calendar or working_calendar()
     rows = _meetings(actor, calendar, day, 1, person=_user(actor))
     return _appointments(rows)
 

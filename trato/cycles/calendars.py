@@ -8,9 +8,11 @@ import holidays
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
-from trato.cycles.models import CalendarDay
-from trato.ledger.actors import Actor
+from trato.cycles.models import CalendarDay, Progress
+from trato.cycles.refusals import NotYours
+from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
 from trato.procedure import Calendar
 
@@ -25,7 +27,9 @@ def working_calendar() -> Calendar:
 
 @transaction.atomic
 def set_holiday(*, day: date, holiday: bool, name: str, by: Actor, at: datetime) -> CalendarDay:
-    """Make a day a holiday or a working one; deadlines are computed anew from now on."""
+    """Make a day a holiday or a working one; the running cycles' deadlines are computed again. Raises NotYours."""
+    if by.key != SYSTEM.key and "GC" not in by.roles:
+        raise NotYours(_("Only the Commercial Manager changes the calendar."))
     CalendarDay.objects.filter(day=day).delete()
     row = CalendarDay.objects.create(day=day, holiday=holiday, name=name)
     append(
@@ -40,7 +44,14 @@ def set_holiday(*, day: date, holiday: bool, name: str, by: Actor, at: datetime)
         ],
         at=at,
     )
+    # The ticker evaluates again what the clock made stale, and this did.
+    Progress.objects.running().exclude(due_on=None).update(changes_at=at)
     return row
+
+
+def calendar_days(first: date, last: date) -> list[CalendarDay]:
+    """Return the days between two dates, both included, whose character the house changed."""
+    return list(CalendarDay.objects.filter(day__range=(first, last)).order_by("day"))
 
 
 def holiday_names(first: date, last: date) -> dict[date, str]:

@@ -40,6 +40,11 @@ def save_draft(cycle: Cycle, *, verb: str, data: QueryDict, seen: int, by: Actor
     return draft
 
 
+def drafts_of(cycle: Cycle) -> dict[str, Draft]:
+    """Return what is kept of the cycle's forms, by verb."""
+    return {draft.verb: draft for draft in Draft.objects.filter(cycle=cycle)}
+
+
 def draft_of(cycle: Cycle, verb: str) -> Draft | None:
     """Return what is kept of a verb's form, or None."""
     return Draft.objects.filter(cycle=cycle, verb=verb).first()

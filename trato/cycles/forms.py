@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.ledger.actors import Actor
-from trato.people.actors import holders
+from trato.people.models import RoleHeld, User
 from trato.procedure import Definition
 from trato.ui.forms import CodeChoiceField, Form, LocalDateField, LongTextField
+
+# EC owns the cycle; the others join it.
+ASSIGNABLE = ("EC", "EET", "TO", "PM", "PO")
 
 
 class StepForm(Form):
@@ -80,19 +85,7 @@ class DecisionForm(StepForm):
 
 
 class AssignForm(StepForm):
-    """Who gets the cycle."""
-
-    number_prefix = None
-
-    user = forms.ChoiceField(label=_("Owner"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["user"], [(str(user.pk), user.name) for user in holders("EC", self.situation.at)])
-
-
-class TeamForm(StepForm):
-    """Who joins the cycle in a technical role."""
+    """Who gets the cycle as its owner, or joins it in a technical role: "EC:12" is the role and the person."""
 
     number_prefix = None
 
@@ -100,9 +93,16 @@ class TeamForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pairs = [
-            (f"{role}:{user.pk}", f"{user.name} ({role})")
-            for role in ("EET", "TO", "PM", "PO")
-            for user in holders(role, self.situation.at)
-        ]
+        held = holders_of(ASSIGNABLE, self.situation.at)
+        pairs = [(f"{role}:{user.pk}", f"{user.name}, {role}") for role in ASSIGNABLE for user in held[role]]
         offer(self.fields["member"], pairs)
+
+
+def holders_of(roles: Sequence[str], at: datetime) -> dict[str, list[User]]:
+    """Return the active people who hold each role at that instant, by name, in one query."""
+    held = RoleHeld.objects.at(at).filter(role__in=roles, user__is_active=True)
+    people: dict[str, list[User]] = {role: [] for role in roles}
+    for row in held.select_related("user").order_by("user__name", "user_id"):
+        if row.user not in people[row.role]:
+            people[row.role].append(row.user)
+    return people

@@ -41,6 +41,7 @@ class Cycle(models.Model):
     """A run of the procedure for one prospect or client and one project, pinned to the definition it started under.
 
     `seq` is the last entry of its stream in the ledger; forms carry it, so that two people acting at once is noticed.
+    `in_flight_at` is the action a deal stood at when it was loaded at go-live, or nothing.
     """
 
     code = models.CharField(_("code"), max_length=16, unique=True)
@@ -62,6 +63,7 @@ class Cycle(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="recovered_by", verbose_name=_("previous")
     )
     opened_at = models.DateTimeField()
+    in_flight_at = models.CharField(max_length=40, blank=True, default="")
     seq = models.PositiveIntegerField(default=0)
 
     objects = CycleQuerySet.as_manager()
@@ -196,6 +198,7 @@ class Progress(models.Model):
             models.Index(fields=["owner", "closed_at", "due_on", "cycle"], name="progress_owner_due"),
             models.Index(fields=["closed_at", "due_on", "cycle"], name="progress_due"),
             models.Index(fields=["phase", "closed_at", "due_on", "cycle"], name="progress_phase_due"),
+            models.Index(fields=["outcome_at"], name="progress_outcome_at"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,8 @@ CODE = "PE-CM-01"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCycle:
     """A cycle to be opened. `clock` false and `imported` true for rows of a list: no deadline runs until they are
-    classified. `previous` links the cycle of a client who comes back. `before_system` marks a deal in flight.
+    classified. `previous` links the cycle of a client who comes back. `before_system` marks a deal in flight and
+    `in_flight_at` the action it stands at.
     """
 
     organisation: Organisation
@@ -38,6 +39,7 @@ class NewCycle:
     clock: bool = True
     imported: bool = False
     before_system: bool = False
+    in_flight_at: str = ""
     previous: Cycle | None = None
     occurred_at: datetime | None = None
 
@@ -67,6 +69,7 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
                 owner=row.owner,
                 previous=row.previous,
                 opened_at=row.occurred_at or at,
+                in_flight_at=row.in_flight_at,
                 seq=1,
             )
             for code, row in zip(codes, rows, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,26 +28,39 @@ class Row:
     section: str
     occurred_at: datetime
     recorded_at: datetime
+    actor: str
     who: str
     role: str
     text: str
     detail: str
     late: bool
+    before_system: bool
     counts: bool
     record: RecordVersion | None
 
 
-def timeline(situation: Situation, *, newest_first: bool = True) -> list[Row]:
-    """Return every entry of the situation; an entry loaded later than it happened is marked `late`."""
+def timeline(
+    situation: Situation,
+    *,
+    newest_first: bool = True,
+    records: Iterable[RecordVersion] | None = None,
+    loaded_at: datetime | None = None,
+) -> list[Row]:
+    """Return every entry of the situation; an entry loaded later than it happened is marked `late`.
+
+    `records` are the cycle's, when already read; `loaded_at` is when a deal in flight was loaded: what happened before
+    is marked `before_system`.
+    """
     events = situation.events
-    names = names_of({event.actor_key for event in events})
-    records = {
-        record.hash: record
-        for record in RecordVersion.objects.filter(hash__in={event.record for event in events if event.record})
-    }
+    names = names_of({event.actor_key for event in events} | {_assigned(event) for event in events} - {""})
+    if records is None:
+        records = RecordVersion.objects.filter(hash__in={event.record for event in events if event.record})
+    by_hash = {record.hash: record for record in records}
     void = set(situation.evaluation.void)
     english = (get_language() or "es").startswith("en")
-    rows = [_row(situation, event, names, records.get(event.record), void, english=english) for event in events]
+    rows = [
+        _row(situation, event, names, by_hash.get(event.record), void, loaded_at, english=english) for event in events
+    ]
     return rows[::-1] if newest_first else rows
 
 
@@ -62,6 +75,7 @@ def _row(
     names: dict[str, str],
     record: RecordVersion | None,
     void: set[int],
+    loaded_at: datetime | None,
     *,
     english: bool,
 ) -> Row:
@@ -75,14 +89,25 @@ def _row(
         section=action.section if action else _waived_section(situation, event),
         occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
+        actor=event.actor_key,
         who=names.get(event.actor_key, "Trato" if event.actor_kind == "system" else event.actor_key),
         role=event.role,
         text=(kind.text_en if english else kind.text) or kind.name,
-        detail=f"{record.number} v{record.version}" if record else "",
+        detail=f"{record.number} v{record.version}" if record else _to_whom(event, names),
         late=event.recorded_at - event.occurred_at > PROMPT,
+        before_system=loaded_at is not None and event.occurred_at < loaded_at,
         counts=event.seq not in void,
         record=record,
     )
+
+
+def _assigned(event: Event) -> str:
+    return str(event.facts.get("to", "")) if event.name == "cycle.assigned" else ""
+
+
+def _to_whom(event: Event, names: dict[str, str]) -> str:
+    key = _assigned(event)
+    return f"{names.get(key, key)}, {event.facts.get('role', '')}" if key else ""
 
 
 def _waived_section(situation: Situation, event: Event) -> str:

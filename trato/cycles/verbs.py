@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.assigning import assign
 from trato.cycles.closing import close_without_contract
-from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, TeamForm, WaiverForm
+from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, WaiverForm
 from trato.cycles.models import Cycle
 from trato.cycles.opening import NewCycle, open_cycle
 from trato.cycles.situation import Situation
@@ -59,16 +59,17 @@ def _close(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> st
 
 
 def _assign(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
-    user = User.objects.get(pk=data["user"])
-    assign(cycle, user=user, by=by, at=at)
-    return _("%(name)s has the cycle now.") % {"name": user.name}
-
-
-def _join(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
     role, _colon, key = data["member"].partition(":")
     user = User.objects.get(pk=key)
     assign(cycle, user=user, role=role, by=by, at=at)
+    if role == "EC":
+        return _("%(name)s has the cycle now.") % {"name": user.name}
     return _("%(name)s is on the cycle as %(role)s.") % {"name": user.name, "role": role}
+
+
+def _take(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    assign(cycle, user=User.objects.get(pk=by.key.rpartition("/")[2]), by=by, at=at)
+    return _("The cycle is yours now.")
 
 
 def _recover(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
@@ -99,9 +100,12 @@ def _running(situation: Situation, actor: Actor) -> bool:
     return not situation.evaluation.outcome
 
 
+# For cycles nobody has: the only thing an EC may do to them.
+TAKE = Verb(slug="tomar", label=gettext_lazy("Take it"), run=_take, event="cycle.assigned")
+
 CYCLE_VERBS: tuple[Verb, ...] = (
+    TAKE,
     Verb(slug="asignar", label=gettext_lazy("Assign"), run=_assign, form=AssignForm, event="cycle.assigned"),
-    Verb(slug="sumar", label=gettext_lazy("Add to the team"), run=_join, form=TeamForm, event="cycle.assigned"),
     Verb(slug="recuperar", label=gettext_lazy("Open a new cycle for them"), run=_recover, shown=_over),
 )
 

@@ -1,4 +1,4 @@
-"""Find anybody by any word."""
+"""Find anybody by any word, and any place by its name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from trato.cycles.models import Progress
 from trato.ledger.actors import Actor
 from trato.organisations.models import Contact
 from trato.organisations.names import fold
+from trato.people.actors import reads_everything
 
 SHOWN = 20
+RECENT = 8
 # Fewer figures than these would find half the base.
 CUIT_FIGURES, PHONE_FIGURES = 4, 6
 
@@ -32,18 +34,29 @@ def find(typed: str, actor: Actor) -> Found:
     """Return what holds every word, without accents; figures also look into CUIT and telephone."""
     words = fold(typed).split()
     digits = "".join(letter for letter in typed if letter.isdigit())
-    cycles = Progress.objects.visible_to(actor)
+    rows = Progress.objects.visible_to(actor)
     held = Q()
     for word in words:
         held &= Q(search__contains=word)
     if len(digits) >= CUIT_FIGURES:
         held |= Q(cycle__organisation__cuit__contains=digits)
     held |= Q(code__iexact=typed)
-    people = Contact.objects.current().filter(organisation__cycles__progress__in=cycles.values("pk")).distinct()
     by_name = Q(name__icontains=typed) | Q(mail__icontains=typed)
     if len(digits) >= PHONE_FIGURES:
         by_name |= Q(phone__contains=digits[-8:])
+    people = Contact.objects.current().filter(by_name)
+    if not reads_everything(actor):
+        people = people.filter(organisation__cycles__progress__in=rows.values("pk")).distinct()
     return Found(
-        cycles=list(cycles.filter(held).select_related("owner").due_first()[:SHOWN]) if words else [],
-        people=list(people.filter(by_name).select_related("organisation")[:SHOWN]),
+        cycles=list(rows.filter(held).select_related("owner").due_first()[:SHOWN]) if words else [],
+        people=list(people.select_related("organisation").order_by("name", "pk")[:SHOWN]) if words else [],
     )
+
+
+def recent(actor: Actor) -> list[Progress]:
+    """Return the cycles of the person that moved last."""
+    number = actor.key.rpartition("/")[2]
+    rows = Progress.objects.visible_to(actor).running()
+    if "EC" in actor.roles and "GC" not in actor.roles and number.isdecimal():
+        rows = rows.filter(owner=int(number))
+    return list(rows.select_related("owner").order_by("-last_event_at", "-cycle_id")[:RECENT])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import WaiverRequest
-from trato.desk.today import mine
+from trato.desk.today import in_hand, pressing
 from trato.ledger.actors import Actor
 from trato.ledger.queries import integrity_summary
 from trato.people.roles import Role
@@ -26,35 +27,37 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or getattr(request, "actor", None) is None:
         return {}
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    waiting = _quality(actor)
     return {
+        "quality_waiting": waiting,
         "may_open": bool({"EC", "GC"} & set(actor.roles)),
         "shell": Shell(
             brand=settings.TRATO_ORGANISATION,
-            nav=_nav(request, actor),
+            nav=_nav(request, actor, waiting),
             me=Me(name=user.name, role=_role(actor), url=_url("people_account")),
             ledger=_ledger(),
             search_url=reverse("desk:search"),
-            settings_url=_url("people_account"),
+            settings_url=reverse("desk:settings"),
             sign_out_url=_url("account_logout"),
             letters=user.letter_keys,
         ),
     }
 
 
-def _nav(request: HttpRequest, actor: Actor) -> tuple[tuple[NavItem, ...], ...]:
+def _nav(request: HttpRequest, actor: Actor, waiting: dict[str, int]) -> tuple[tuple[NavItem, ...], ...]:
     procedure = bool(set(actor.roles) - {"ADMIN"})
-    today = to_local_date(timezone.now())
+    counts = _counts(actor) if procedure else {"pressing": 0, "waivers": 0}
     work = (
-        (_("Today"), "desk:today", "sun", "h", mine(actor, today=today).count() if procedure else 0),
+        (_("Today"), "desk:today", "sun", "h", counts["pressing"]),
         (_("Board"), "desk:board", "columns-3", "t", 0),
         (_("Prospects"), "prospects:list", "list", "p", 0),
         (_("Agenda"), "agenda:week", "calendar-days", "a", 0),
     )
     system = (
         (_("Documents"), "documents", "book-open", "d", 0),
-        (_("Quality"), "quality:home", "shield-alert", "q", _quality(actor)),
+        (_("Quality"), "quality:home", "shield-alert", "q", sum(waiting.values()) or counts["waivers"]),
         (_("Audit"), "desk:audit", "shield-check", "u", 0),
-        (_("Settings"), "people_list", "settings-2", "j", 0),
+        (_("Settings"), "desk:settings", "settings-2", "j", 0),
     )
     groups = (work, system) if procedure else (system[:1] + system[3:],)
     return tuple(
@@ -67,12 +70,19 @@ def _nav(request: HttpRequest, actor: Actor) -> tuple[tuple[NavItem, ...], ...]:
     )
 
 
-def _quality(actor: Actor) -> int:
-    if "SGC" in actor.roles:
-        return Case.objects.open().count()
-    if "GC" in actor.roles:
-        return WaiverRequest.objects.filter(decision=None).exclude(requested_by=actor.key).count()
-    return 0
+def _counts(actor: Actor) -> dict[str, int]:
+    """Count what presses and the waivers to decide, in one query."""
+    due = pressing(actor, today=to_local_date(timezone.now()))
+    asked = Q(waiver_pending=True) if "GC" in actor.roles else Q(pk=None)
+    return in_hand(actor).aggregate(pressing=Count("pk", filter=due), waivers=Count("pk", filter=asked))
+
+
+def _quality(actor: Actor) -> dict[str, int]:
+    """Count what waits for the Quality Manager, which is no step of a cycle: cases, and waivers nobody reviewed."""
+    if "SGC" not in actor.roles:
+        return {}
+    waivers = WaiverRequest.objects.filter(decision__authorised=True, review=None)
+    return {"cases": Case.objects.open().count(), "waivers": waivers.count()}
 
 
 def _here(request: HttpRequest, url: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,89 +13,114 @@ from trato.cycles.models import Member, Progress, ProgressQuerySet, State
 from trato.ledger.actors import Actor
 from trato.procedure import Calendar
 
-# One page shows no more rows than this of each group; the rest are in the list, filtered.
-SHOWN = 25
-AHEAD = 7
+# Rows shown of each group; the rest are counted, and are in the list.
+SHOWN = {"approvals": 10, "overdue": 14, "today": 12, "dateless": 5, "coming": 6, "waiting": 6}
+READ = 200
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that ask for the same; `more` are those that do not fit."""
+
+    rows: list[Progress]
+    more: int
+
+    def __len__(self) -> int:
+        return len(self.rows) + self.more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """The rows of Hoy, most pressing first."""
+    """The groups of Hoy, most pressing first."""
 
-    overdue: list[Progress]
-    today: list[Progress]
-    approvals: list[Progress]
-    dateless: list[Progress]
-    waiting: list[Progress]
-    coming: list[Progress]
+    approvals: Group
+    overdue: Group
+    today: Group
+    dateless: Group
+    coming: Group
+    waiting: Group
 
     @property
     def hands_on(self) -> int:
         """Count what is in the person's own hands."""
-        return len(self.overdue) + len(self.today) + len(self.approvals) + len(self.dateless)
+        return len(self.approvals) + len(self.overdue) + len(self.today) + len(self.dateless)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing at all."""
+        return not self.hands_on and not len(self.coming) and not len(self.waiting)
 
 
 def in_hand(actor: Actor) -> ProgressQuerySet:
-    """Return the running cycles whose next step is this person's: owned, or assigned and asking for their role."""
-    user = int(actor.key.rpartition("/")[2])
-    asked = Q(pk__in=[])
-    for role in set(actor.roles) & {"EET", "TO", "PM", "PO"}:
-        asked |= Q(next_roles__contains=role)
-    member = Exists(Member.objects.filter(cycle=OuterRef("pk"), user=user, until=None))
-    mine = Q(owner=user) | (Q(member) & asked)
+    """Return the running cycles whose next step is this person's: owned, or assigned and asking for their role.
+
+    A GC also has what asks for their word, what only a GC does, and what nobody has.
+    """
+    number = actor.key.rpartition("/")[2]
+    user = int(number) if actor.kind == "user" and number.isdecimal() else 0
+    mine = Q(owner=user)
+    technical = sorted(set(actor.roles) & {"EET", "TO", "PM", "PO"})
+    if technical:
+        asked = Q()
+        for role in technical:
+            asked |= Q(next_roles__contains=role)
+        mine |= Exists(Member.objects.filter(cycle=OuterRef("pk"), user=user, until=None)) & asked
     if "PM" in actor.roles:
         mine |= Q(next_action="accept-handover")
     if "GC" in actor.roles:
-        mine |= Q(state=State.WAITING_APPROVAL) | Q(waiver_pending=True) | Q(next_roles__startswith="GC")
-    return Progress.objects.visible_to(actor).running().filter(mine)
+        mine |= _asks_gc() | (Q(next_roles__contains="GC") & ~Q(next_roles__contains="EC")) | Q(owner=None)
+    listed = Q(state=State.LISTED, due_on=None)
+    return Progress.objects.visible_to(actor).running().filter(mine).exclude(listed)
 
 
-def mine(actor: Actor, *, today: date) -> ProgressQuerySet:
-    """Return what is due by today or asks for this person's word: the number beside «Hoy»."""
-    due = Q(due_on__lte=today, waiting_for_client=False)
-    if "GC" in actor.roles:
-        due |= Q(state=State.WAITING_APPROVAL) | Q(waiver_pending=True)
-    return in_hand(actor).filter(due).exclude(state=State.LISTED)
+def pressing(actor: Actor, *, today: date) -> Q:
+    """Return the condition of what is due by today, has no date, or asks for this person's word."""
+    due = Q(due_on__lt=today) | Q(due_on=today, waiting_for_client=False) | Q(due_on=None, waiting_for_client=False)
+    return due | _asks_gc() if "GC" in actor.roles else due
 
 
-def groups(actor: Actor, *, today: date) -> Groups:
+def read(actor: Actor) -> list[Progress]:
+    """Read the person's rows, what is due first; more than a page can show."""
+    return list(in_hand(actor).select_related("owner").due_first()[:READ])
+
+
+def groups(rows: Sequence[Progress], actor: Actor, *, today: date) -> Groups:
     """Sort the person's rows into the groups of the page."""
-    rows = list(in_hand(actor).exclude(state=State.LISTED).select_related("owner").due_first()[: SHOWN * 8])
-    approvals = [row for row in rows if _asks(row, actor)]
-    rest = [row for row in rows if row not in approvals]
-    waiting = [row for row in rest if row.waiting_for_client and not _late(row, today)]
-    hands = [row for row in rest if row not in waiting]
+    sorted_rows: dict[str, list[Progress]] = {name: [] for name in SHOWN}
+    for row in rows:
+        sorted_rows[_group_of(row, actor, today)].append(row)
     return Groups(
-        overdue=[row for row in hands if _late(row, today)][:SHOWN],
-        today=[row for row in hands if row.due_on == today][:SHOWN],
-        approvals=approvals[:SHOWN],
-        dateless=[row for row in hands if row.due_on is None][:SHOWN],
-        waiting=waiting[:SHOWN],
-        coming=[row for row in hands if row.due_on and row.due_on > today][:SHOWN],
+        **{name: Group(rows[: SHOWN[name]], max(len(rows) - SHOWN[name], 0)) for name, rows in sorted_rows.items()}
     )
 
 
-def week(actor: Actor, calendar: Calendar, *, today: date) -> list[tuple[date, int]]:
-    """Count what falls due on the last, this and the next business days."""
+def week(rows: Sequence[Progress], actor: Actor, calendar: Calendar, *, today: date) -> list[tuple[date, int]]:
+    """Count what falls due on the last business day, today, and the business days that follow."""
     days = [calendar.add_business_days(today, -1), today]
-    while len(days) < AHEAD:
+    while len(days) < DAYS:
         days.append(calendar.add_business_days(days[-1], 1))
-    due = in_hand(actor).filter(due_on__range=(days[0], days[-1] + timedelta(days=0))).values_list("due_on", flat=True)
-    counts = _count(due)
-    return [(day, counts.get(day, 0)) for day in days]
+    if len(rows) < READ:
+        counts = Counter(row.due_on for row in rows)
+    else:
+        counts = Counter(in_hand(actor).filter(due_on__range=(days[0], days[-1])).values_list("due_on", flat=True))
+    return [(day, counts[day]) for day in days]
 
 
-def _asks(row: Progress, actor: Actor) -> bool:
-    return "GC" in actor.roles and (row.waiver_pending or row.state == State.WAITING_APPROVAL)
+def _group_of(row: Progress, actor: Actor, today: date) -> str:
+    if "GC" in actor.roles and (
+        row.waiver_pending or (row.state == State.WAITING_APPROVAL and row.next_action != "deep-survey")
+    ):
+        return "approvals"
+    if row.due_on is not None and row.due_on < today:
+        return "overdue"
+    if row.waiting_for_client:
+        return "waiting"
+    if row.due_on is None:
+        return "dateless"
+    return "today" if row.due_on == today else "coming"
 
 
-def _late(row: Progress, today: date) -> bool:
-    return row.due_on is not None and row.due_on < today
-
-
-def _count(days: Iterable[date | None]) -> dict[date, int]:
-    counts: dict[date, int] = {}
-    for day in days:
-        if day:
-            counts[day] = counts.get(day, 0) + 1
-    return counts
+def _asks_gc() -> Q:
+    """Return the condition of what waits for the GC; the RTP waits for the TO."""
+    return Q(waiver_pending=True) | (Q(state=State.WAITING_APPROVAL) & ~Q(next_action="deep-survey"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trato.desk import views
+from trato.desk import in_flight, settings, views
 from trato.desk.cycle import views as cycle
 
 app_name = "desk"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("buscar/", views.search_page, name="search"),
     path("auditoria/", views.audit_page, name="audit"),
     path("auditoria/verificacion/", views.verify_history, name="verify"),
+    path("ajustes/", settings.settings_page, name="settings"),
+    path("ajustes/feriados/", settings.holidays_page, name="holidays"),
+    path("ciclos/en-curso/", in_flight.load_page, name="load"),
     path("ciclos/<slug:code>/", cycle.cycle_page, name="cycle"),
     path("ciclos/<slug:code>/<str:section>/", cycle.cycle_page, name="step"),
     path("ciclos/<slug:code>/<str:section>/<slug:slug>/", cycle.act, name="act"),

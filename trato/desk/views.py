@@ -7,27 +7,32 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trato.agenda.queries import day_agenda
 from trato.cycles.calendars import holiday_names, working_calendar
 from trato.cycles.models import Cycle, Progress, WaiverRequest
 from trato.cycles.situation import situation_of
 from trato.desk import today as hoy
 from trato.desk.assembly import step_of
-from trato.desk.board import columns
+from trato.desk.board import columns, endings
 from trato.desk.cycle.offers import offers
 from trato.desk.cycle.page import missing
-from trato.desk.searching import find
-from trato.documents.definitions import current, versions_of
+from trato.desk.cycle.views import bench_of, visible_cycle
+from trato.desk.searching import find, recent
+from trato.documents.definitions import by_hash, current, versions_of
 from trato.documents.models import RecordVersion
+from trato.documents.rules import APPROVERS
 from trato.jobs.actions import enqueue
 from trato.ledger.queries import integrity_summary
-from trato.people.actors import holders
+from trato.people.actors import holders, names_of
 from trato.people.pages import StaffRequest, roles, staff_page
-from trato.procedure import Definition
+from trato.people.roles import Role
+from trato.procedure import Calendar, Definition
 
 CODE = "PE-CM-01"
 NEAR = 10  # business days of holidays announced
@@ -44,20 +49,23 @@ def today_page(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("people_list"))
     calendar = working_calendar()
     today = calendar.local_date(request.at)
-    groups = hoy.groups(request.actor, today=today)
+    rows = hoy.read(request.actor)
     context: dict[str, Any] = {
         "today": today,
-        "groups": groups,
+        "groups": hoy.groups(rows, request.actor, today=today),
         "labels": labels(definition),
-        "week": hoy.week(request.actor, calendar, today=today),
+        "week": hoy.week(rows, request.actor, calendar, today=today),
         "open": _opened(request),
         "holidays": sorted(holiday_names(today, calendar.add_business_days(today, NEAR)).items()),
         "calendar": calendar,
+        "may_load": "GC" in request.actor.roles,
+        "reads_only": "AUDITOR" in request.actor.roles,
+        "kinds": {kind.id: kind.title_en if _english() else kind.title for kind in definition.records},
         "done": RecordVersion.objects.filter(
             issued_by=request.actor.key, issued_at__gte=calendar.start_of(today)
         ).order_by("-id")[:6],
     }
-    return render(request, "desk/hoy.html", context | _agenda(request))
+    return render(request, "desk/hoy.html", context | _agenda(request, calendar))
 
 
 @require_safe
@@ -72,10 +80,13 @@ def board_page(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("responsable", "")
     owner = int(asked) if asked.isdecimal() else None
     shown = columns(definition, request.actor, today=today, owner=owner)
+    asked_phase = request.GET.get("fase", "")
     context = {
         "columns": shown,
-        "phase": request.GET.get("fase", shown[0].number),
+        "phase": asked_phase if asked_phase in {column.number for column in shown} else shown[0].number,
         "owner": owner,
+        "endings": endings(request.actor, since=calendar.start_of(today.replace(day=1))),
+        "may_load": "GC" in request.actor.roles,
         "owners": holders("EC", request.at),
         "labels": labels(definition),
         "today": today,
@@ -89,9 +100,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
 @staff_page
 def missing_fragment(request: StaffRequest, code: str) -> HttpResponse:
     """Show what a cycle lacks, under its card."""
-    cycle = get_object_or_404(
-        Cycle.objects.visible_to(request.actor).select_related("progress", "organisation", "owner"), code=code
-    )
+    cycle = visible_cycle(request, code)
     situation = situation_of(cycle, at=request.at)
     action = situation.definition.action(situation.evaluation.next_action or "close")
     context = {"cycle": cycle, "action": action, "missing": missing(cycle, situation, action)}
@@ -103,7 +112,13 @@ def missing_fragment(request: StaffRequest, code: str) -> HttpResponse:
 def search_page(request: StaffRequest) -> HttpResponse:
     """Find cycles, organisations and people by any word, CUIT, telephone or code."""
     typed = request.GET.get("q", "").strip()[:100]
-    return render(request, "desk/buscar.html", {"q": typed, "found": find(typed, request.actor) if typed else None})
+    reads = bool(set(request.actor.roles) - {"ADMIN"})
+    context = {
+        "q": typed,
+        "found": find(typed, request.actor) if typed and reads else None,
+        "recent": recent(request.actor) if not typed and reads else [],
+    }
+    return render(request, "desk/buscar.html", context)
 
 
 @require_safe
@@ -139,15 +154,28 @@ def verify_history(request: StaffRequest) -> HttpResponse:
 
 def labels(definition: Definition) -> dict[str, str]:
     """Return the short label of each action in the reader's language."""
-    from django.utils.translation import get_language
-
-    language = "en" if (get_language() or "es").startswith("en") else "es"
+    language = "en" if _english() else "es"
     return {action.id: action.label(language) for action in definition.actions}
 
 
 def _first_of_all(request: StaffRequest) -> HttpResponse:
     """Ask for the approval of the procedure, before anything else."""
-    return render(request, "desk/primero.html", {"versions": versions_of(CODE), "code": CODE})
+    drafts = [version for version in versions_of(CODE) if version.runnable]
+    version = drafts[0] if drafts else None
+    given = {approval.role: approval for approval in version.approvals.all()} if version else {}
+    names = names_of({approval.user_key for approval in given.values()})
+    required = by_hash(version.hash).approved_by or APPROVERS if version else ()
+    approvals = [
+        (Role(role).label, given.get(role), names.get(given[role].user_key, "") if role in given else "")
+        for role in required
+    ]
+    mine = set(required) & set(request.actor.roles) - set(given)
+    context = {"version": version, "code": CODE, "approvals": approvals, "mine": mine}
+    return render(request, "desk/primero.html", context)
+
+
+def _english() -> bool:
+    return (get_language() or "es").startswith("en")
 
 
 def _opened(request: StaffRequest) -> dict[str, Any] | None:
@@ -165,21 +193,21 @@ def _opened(request: StaffRequest) -> dict[str, Any] | None:
     situation = situation_of(cycle, at=request.at)
     action = situation.definition.action(situation.evaluation.next_action or "close")
     step = step_of(action.id)
-    own, _common = offers(step, cycle, situation, request.actor)
+    own, _common = offers(bench_of(request, cycle, situation), step, first_only=True)
     extra = step.context(cycle, situation, request.actor, request.at) if step.context else {}
-    panel = {"verbs": own[:1], "seq": cycle.seq, "back": reverse("desk:today"), **extra}
+    url = reverse("desk:step", args=[cycle.code, action.section])
+    panel = {"verbs": own, "seq": cycle.seq, "back": reverse("desk:today"), "url": url, **extra}
     return {"cycle": cycle, "panel": panel, "template": step.template, "situation": situation, "action": action}
 
 
-def _agenda(request: StaffRequest) -> dict[str, Any]:
-    from trato.agenda.queries import day_agenda
-
-    calendar = working_calendar()
+def _agenda(request: StaffRequest, calendar: Calendar) -> dict[str, Any]:
     today = calendar.local_date(request.at)
     following = calendar.add_business_days(today, 1)
+    meetings = day_agenda(request.actor, today, calendar=calendar)
     return {
-        "agenda": day_agenda(request.actor, today),
+        "past": [item for item in meetings if item.starts_at < request.at],
+        "ahead": [item for item in meetings if item.starts_at >= request.at],
         "following": following,
-        "agenda_following": day_agenda(request.actor, following),
+        "agenda_following": day_agenda(request.actor, following, calendar=calendar),
         "now": request.at,
     }

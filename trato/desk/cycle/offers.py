@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 
-from trato.cycles.drafts import as_data, draft_of
-from trato.cycles.models import Cycle, Draft
+from trato.cycles.drafts import as_data, drafts_of
+from trato.cycles.models import Cycle, Draft, WaiverRequest
 from trato.cycles.rows import RowsForm
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
+from trato.cycles.verbs import TAKE
 from trato.cycles.visibility import may_act_on
-from trato.cycles.waivers import pending_request
 from trato.desk.assembly import is_common
 from trato.ledger.actors import Actor
+from trato.people.kept import Kept
 from trato.procedure import Status, may_try
 
 
 @dataclass(slots=True, kw_only=True)
 class Offer:
-    """A verb on the page; `refusals` say why the last attempt was not accepted."""
+    """A verb on the page.
+
+    `refusals` say why the last attempt was not accepted, `kept` is what an expired session saved, `moved` the row
+    just added or moved ("rows-3"); `barred` that this person may not send it; `shared` that every step has it.
+    """
 
     verb: Verb
     url: str
@@ -32,20 +39,71 @@ class Offer:
     open: bool = False
     refusals: list[str] = field(default_factory=list)
     draft: Draft | None = None
+    kept: Kept | None = None
+    files_lost: bool = False
+    moved: str = ""
+    barred: bool = False
+    shared: bool = False
+    fact_date: str = ""
+    draft_seen: int | None = None
+
+    @property
+    def draft_revision(self) -> int:
+        """Return the revision of the draft the person has before their eyes."""
+        if self.draft_seen is not None:
+            return self.draft_seen
+        return self.draft.revision if self.draft else 0
 
 
-def build_form(
-    verb: Verb, cycle: Cycle, situation: Situation, actor: Actor, data: Any = None, files: Any = None
-) -> forms.Form | None:
-    """Return the verb's form, bound when there is data."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What lies in front of one person at one cycle, read once and used by every verb.
+
+    `kept` holds, by address, the text of forms sent after the session had expired.
+    """
+
+    cycle: Cycle
+    situation: Situation
+    actor: Actor
+    acts: bool
+    waivers: tuple[WaiverRequest, ...]
+    drafts: Mapping[str, Draft]
+    kept: Mapping[str, Kept]
+
+    def pending(self, action: str) -> WaiverRequest | None:
+        """Return the waiver of that action that waits for a decision, or None."""
+        return next((one for one in self.waivers if one.action == action and not hasattr(one, "decision")), None)
+
+
+def bench(cycle: Cycle, situation: Situation, actor: Actor, *, kept: Mapping[str, Kept] | None = None) -> Bench:
+    """Read what the verbs of any step need to know."""
+    acts = may_act_on(cycle, actor) and not situation.latest("cycle.annulled")
+    return Bench(
+        cycle=cycle,
+        situation=situation,
+        actor=actor,
+        acts=acts,
+        waivers=tuple(WaiverRequest.objects.filter(cycle=cycle).select_related("decision").order_by("pk")),
+        drafts=drafts_of(cycle) if acts else {},
+        kept=kept or {},
+    )
+
+
+def build_form(on: Bench, verb: Verb, data: QueryDict | None = None, files: Any = None) -> forms.Form | None:
+    """Return the verb's form: bound when there is data, else with what was kept of it, else with its initial."""
     if verb.form is None:
         return None
-    initial = dict(verb.initial(situation)) if verb.initial and data is None else None
-    kept = draft_of(cycle, verb.slug) if verb.drafts and data is None else None
-    if kept is not None:
-        return unjudged(build_form(verb, cycle, situation, actor, as_data(kept)))
+    if data is None and verb.drafts and verb.slug in on.drafts:
+        return unjudged(build_form(on, verb, as_data(on.drafts[verb.slug])))
+    initial = dict(verb.initial(on.situation)) if verb.initial and data is None else None
     made: forms.Form = verb.form(  # type: ignore[call-arg]  # every step's form is a StepForm
-        data, files, initial=initial, cycle=cycle, situation=situation, actor=actor, auto_id=f"{verb.slug}-%s"
+        data,
+        files,
+        initial=initial,
+        cycle=on.cycle,
+        situation=on.situation,
+        actor=on.actor,
+        auto_id=f"{verb.slug}-%s",
     )
     return made
 
@@ -59,55 +117,85 @@ def unjudged(form: forms.Form | None) -> forms.Form | None:
     return form
 
 
-def offers(step: Step, cycle: Cycle, situation: Situation, actor: Actor) -> tuple[list[Offer], list[Offer]]:
-    """Return the verbs of the step itself and those every step has, as far as this person may use them now."""
-    if not may_act_on(cycle, actor) or situation.latest("cycle.annulled"):
-        return [], []
-    own, common = [], []
+def offers(on: Bench, step: Step, *, first_only: bool = False) -> tuple[list[Offer], list[Offer]]:
+    """Return the verbs of the step itself and those every step has, as far as this person may use them now.
+
+    With `first_only`, just the step's first verb, for a row done in place.
+    """
+    if not on.acts:
+        return [], [_offer(on, step, TAKE)] if _nobody_has(on) else []
+    own: list[Offer] = []
+    common: list[Offer] = []
     for verb in step.verbs:
-        if not _offered(verb, step, cycle, situation, actor):
+        shared = is_common(verb.slug)
+        if (first_only and (shared or own)) or not offered(on, step, verb):
             continue
-        reasons = _reasons(verb, step, situation, actor)
-        offer = Offer(
-            verb=verb,
-            url=reverse("desk:act", args=[cycle.code, situation.definition.action(step.action).section, verb.slug]),
-            button=verb.button(situation, actor),
-            form=build_form(verb, cycle, situation, actor),
-            reasons=reasons,
-            draft=draft_of(cycle, verb.slug) if verb.drafts else None,
-        )
-        (common if is_common(verb.slug) else own).append(offer)
+        (common if shared else own).append(_offer(on, step, verb))
+    own.sort(key=lambda offer: not offer.open)
     if own:
         own[0].open = True
     return own, common
 
 
-def _offered(verb: Verb, step: Step, cycle: Cycle, situation: Situation, actor: Actor) -> bool:
-    if verb.shown and not verb.shown(situation, actor):
+def offered(on: Bench, step: Step, verb: Verb) -> bool:
+    """Tell whether the person may use the verb now; the procedure still has its word when it runs."""
+    if verb.shown and not verb.shown(on.situation, on.actor):
         return False
+    if verb.slug == TAKE.slug:
+        return _nobody_has(on)
     if verb.slug == "pedir-desvio":
-        state = situation.evaluation.actions[step.action]
-        return (
-            situation.definition.action(step.action).waiver != "never"
-            and state.status not in {Status.DONE, Status.NOT_APPLICABLE, Status.WAIVED}
-            and not situation.evaluation.closed
-            and pending_request(cycle, step.action) is None
-            and _holds(verb.event, situation, actor)
-        )
+        return _may_ask(on, step, verb)
     if verb.slug in {"autorizar-desvio", "rechazar-desvio"}:
-        request = pending_request(cycle, step.action)
-        return request is not None and "GC" in actor.roles and request.requested_by != actor.key
-    if situation.evaluation.closed and verb.slug != "recuperar":
+        request = on.pending(step.action)
+        return request is not None and "GC" in on.actor.roles and request.requested_by != on.actor.key
+    if on.situation.evaluation.closed and verb.slug != "recuperar":
         return False
-    return not verb.event or _holds(verb.event, situation, actor)
+    return not verb.event or _holds(verb.event, on)
 
 
-def _holds(event: str, situation: Situation, actor: Actor) -> bool:
-    return bool(set(situation.definition.event(event).by) & set(actor.roles))
+def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
+    section = on.situation.definition.action(step.action).section
+    url = reverse("desk:act", args=[on.cycle.code, section, verb.slug])
+    kept = on.kept.get(url)
+    form = unjudged(build_form(on, verb, kept.fields)) if kept else build_form(on, verb)
+    return Offer(
+        verb=verb,
+        url=url,
+        button=verb.button(on.situation, on.actor),
+        form=form,
+        reasons=_reasons(on, step, verb),
+        draft=on.drafts.get(verb.slug) if verb.drafts else None,
+        kept=kept,
+        files_lost=kept is not None and kept.had_files,
+        open=kept is not None,
+        shared=is_common(verb.slug),
+    )
 
 
-def _reasons(verb: Verb, step: Step, situation: Situation, actor: Actor) -> list[str]:
-    if not verb.event or situation.definition.event(verb.event).draft or is_common(verb.slug):
+def _may_ask(on: Bench, step: Step, verb: Verb) -> bool:
+    state = on.situation.evaluation.actions[step.action]
+    return (
+        on.situation.definition.action(step.action).waiver != "never"
+        and state.status not in {Status.DONE, Status.NOT_APPLICABLE, Status.WAIVED}
+        and not on.situation.evaluation.closed
+        and on.pending(step.action) is None
+        and _holds(verb.event, on)
+    )
+
+
+def _nobody_has(on: Bench) -> bool:
+    evaluation = on.situation.evaluation
+    free = on.cycle.owner_id is None and not evaluation.closed and not on.situation.latest("cycle.annulled")
+    return free and "EC" in on.actor.roles and on.actor.kind == "user"
+
+
+def _holds(event: str, on: Bench) -> bool:
+    return bool(set(on.situation.definition.event(event).by) & set(on.actor.roles))
+
+
+def _reasons(on: Bench, step: Step, verb: Verb) -> list[str]:
+    definition = on.situation.definition
+    if not verb.event or definition.event(verb.event).draft or is_common(verb.slug):
         return []
-    found = may_try(situation.definition, situation.evaluation, step.action, actor.roles)
-    return [situation.sentence(reason) for reason in found if reason.code != "wrong-role"]
+    found = may_try(definition, on.situation.evaluation, step.action, on.actor.roles)
+    return [on.situation.sentence(reason) for reason in found if reason.code != "wrong-role"]

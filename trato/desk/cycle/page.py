@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,17 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.amounts import amount_of
-from trato.cycles.models import Cycle, WaiverRequest
+from trato.cycles.forms import holders_of
+from trato.cycles.in_flight import from_before, gaps
+from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
-from trato.cycles.timeline import timeline
+from trato.cycles.timeline import Row, timeline
 from trato.desk.assembly import step_of
-from trato.desk.cycle.offers import Offer, offers
+from trato.desk.cycle.offers import Bench, Offer, offers
 from trato.desk.cycle.rail import rail
 from trato.documents.models import RecordVersion
 from trato.documents.records import records_of
 from trato.documents.records.sheets import sheet_of
-from trato.ledger.actors import Actor
-from trato.people.actors import holders, names_of
+from trato.people.actors import names_of
 from trato.procedure import Action, Reason, Status
 from trato.ui.sheets import Sheet
 from trato.ui.values import numeric_date
@@ -52,22 +54,17 @@ class Missing:
     icon: str
 
 
-def page(
-    cycle: Cycle,
-    situation: Situation,
-    actor: Actor,
-    *,
-    action_id: str = "",
-    record: str = "",
-    as_of: datetime | None = None,
-) -> dict[str, Any]:
+def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | None = None) -> dict[str, Any]:
     """Return the context of `desk/ciclo.html` for one person and one step; read-only when `as_of` is past."""
+    cycle, situation = on.cycle, on.situation
     evaluation, definition = situation.evaluation, situation.definition
     action = definition.action(action_id or evaluation.next_action or "close")
     step = step_of(action.id)
-    own, common = ([], []) if as_of else offers(step, cycle, situation, actor)
-    extra = dict(step.context(cycle, situation, actor, situation.at)) if step.context and not as_of else {}
-    rows = timeline(situation)
+    own, common = ([], []) if as_of else offers(on, step)
+    extra = dict(step.context(cycle, situation, on.actor, situation.at)) if step.context and not as_of else {}
+    records = records_of(cycle.stream)
+    loaded_at = from_before(cycle, situation)
+    rows = timeline(situation, records=records, loaded_at=loaded_at)
     phases = rail(cycle, situation, action.id)
     section_order = [row.section for phase in phases for row in phase.rows]
     return {
@@ -83,18 +80,35 @@ def page(
         "action_state": evaluation.actions[action.id],
         "reopened": _reopened(situation, action),
         "next_label": definition.action(evaluation.next_action).label(_language()) if evaluation.next_action else "",
+        "next_url": _next_url(cycle, situation, action),
         "due_days": _due_days(situation),
         "deadline": deadline_text(action),
         "phases": phases,
         "position": section_order.index(action.section) + 1 if action.section in section_order else 0,
         "positions": len(section_order),
-        "panel": {"verbs": own, "common": common, "seq": cycle.seq, "template": step.template, **extra},
-        "waiver": WaiverRequest.objects.filter(cycle=cycle, action=action.id).select_related("decision").last(),
+        "panel": {
+            "verbs": own,
+            "common": common,
+            "seq": cycle.seq,
+            "template": step.template,
+            "url": reverse("desk:step", args=[cycle.code, action.section]),
+            "waiver": any(offer.verb.slug == "pedir-desvio" for offer in common),
+            "why_not": "" if own else _why_not(on, action),
+            **extra,
+        },
+        "waiver": next((one for one in reversed(on.waivers) if one.action == action.id), None),
         "missing": missing(cycle, situation, action),
-        "record_tabs": _tabs(cycle, situation),
-        "sheet": _sheet(cycle, situation, record, action),
+        "record_tabs": _tabs(records, situation),
+        "sheet": _sheet(_chosen(records, situation, record, action), situation, rows),
         "rows": rows,
         "since": rows[-1].recorded_at if rows else cycle.opened_at,
+        "team": _team(rows),
+        "recovered_by": list(cycle.recovered_by.values_list("code", flat=True)) if evaluation.outcome else [],
+        "may_close": on.acts and not evaluation.outcome and action.id != "close" and not as_of,
+        "contact_url": _contact_url(on, action) if not as_of else "",
+        "gaps": [(gap.section, gap.label(_language())) for gap in gaps(cycle, situation)],
+        "loaded_at": loaded_at,
+        "stands_at": definition.action(cycle.in_flight_at).label(_language()) if cycle.in_flight_at else "",
         "as_of": as_of,
         "read_only": bool(as_of) or not (own or common),
     }
@@ -105,7 +119,11 @@ def missing(cycle: Cycle, situation: Situation, action: Action) -> list[Missing]
     state = situation.evaluation.actions[action.id]
     if state.settled:
         return []
-    return [_missing(cycle, situation, action, reason) for reason in (*state.blocked_by, *state.missing)]
+    reasons = tuple(dict.fromkeys((*state.blocked_by, *state.missing)))
+    roles = {_role(situation, action, reason) for reason in reasons} - {"EC", "GC", "FC", ""}
+    held = holders_of(sorted(roles), situation.at) if roles else {}
+    names = {role: ", ".join(user.name for user in people[:2]) for role, people in held.items()}
+    return [_missing(cycle, situation, action, reason, names) for reason in reasons]
 
 
 def deadline_text(action: Action) -> str:
@@ -125,28 +143,76 @@ def find(own: list[Offer], common: list[Offer], slug: str) -> Offer | None:
     return next((offer for offer in (*own, *common) if offer.verb.slug == slug), None)
 
 
-def _missing(cycle: Cycle, situation: Situation, action: Action, reason: Reason) -> Missing:
-    other = str(reason.params.get("action", "")) or action.id
-    if other not in situation.evaluation.actions:
-        other = action.id
+def _missing(
+    cycle: Cycle, situation: Situation, action: Action, reason: Reason, names: Mapping[str, str]
+) -> Missing:  # fmt: skip
+    other = _other(situation, action, reason)
     target = situation.definition.action(other)
-    role = next((role for role in target.by if role != "system"), "")
+    role = _role(situation, action, reason)
     client = role == "FC" or (other == situation.evaluation.next_action and situation.evaluation.waiting_for_client)
     return Missing(
         text=situation.sentence(reason),
-        holder=_holder(cycle, situation, role),
+        holder=_holder(cycle, role, names),
         url=reverse("desk:step", args=[cycle.code, target.section]) if other != action.id else "",
         icon="user-round" if client else "stamp" if role == "GC" and cycle.owner else "circle-dashed",
     )
 
 
-def _holder(cycle: Cycle, situation: Situation, role: str) -> str:
+def _next_url(cycle: Cycle, situation: Situation, action: Action) -> str:
+    """Return where the next action is done, when another one is on screen."""
+    following = situation.evaluation.next_action
+    if not following or following == action.id:
+        return ""
+    return reverse("desk:step", args=[cycle.code, situation.definition.action(following).section])
+
+
+def _team(rows: Sequence[Row]) -> list[str]:
+    """Name who was put on the cycle in a role other than its owner's, each once."""
+    joined = (row.detail for row in reversed(rows) if row.event == "cycle.assigned" and not row.detail.endswith(", EC"))
+    return list(dict.fromkeys(detail for detail in joined if detail))
+
+
+def _contact_url(on: Bench, action: Action) -> str:
+    """Return where a contact is logged now: the first one in §8.1.2, the rest as follow-up."""
+    if not on.acts or on.situation.evaluation.closed or not {"EC", "GC"} & set(on.actor.roles):
+        return ""
+    first = on.situation.definition.action("schedule-first-contact")
+    target = first if not on.situation.evaluation.actions[first.id].settled else on.situation.definition.action("follow-up")
+    return "" if target.id == action.id else reverse("desk:step", args=[on.cycle.code, target.section])
+
+
+def _why_not(on: Bench, action: Action) -> str:
+    """Say why there is nothing for this person to do at the step."""
+    if "AUDITOR" in on.actor.roles:
+        return _("You read everything and change nothing.")
+    if not on.acts:
+        if on.cycle.owner is None:
+            return _("Nobody has this cycle yet.")
+        return _("%(name)s has this cycle. Ask them or the Commercial Manager to assign it to you.") % {
+            "name": on.cycle.owner.name
+        }
+    if on.situation.evaluation.actions[action.id].settled or on.situation.evaluation.closed:
+        return ""
+    return _("This step is for %(who)s.") % {"who": action.encargado}
+
+
+def _other(situation: Situation, action: Action, reason: Reason) -> str:
+    """Return the action a reason speaks of."""
+    other = str(reason.params.get("action", "")) or action.id
+    return other if other in situation.evaluation.actions else action.id
+
+
+def _role(situation: Situation, action: Action, reason: Reason) -> str:
+    by = situation.definition.action(_other(situation, action, reason)).by
+    return next((role for role in by if role != "system"), "")
+
+
+def _holder(cycle: Cycle, role: str, names: Mapping[str, str]) -> str:
     if role in {"EC", "GC"} and cycle.owner:
         return cycle.owner.name
     if role == "FC":
         return cycle.organisation.name
-    names = [user.name for user in holders(role, situation.at)[:2]] if role else []
-    return ", ".join(names)
+    return names.get(role, "")
 
 
 def _reopened(situation: Situation, action: Action) -> str:
@@ -172,24 +238,29 @@ def _due_days(situation: Situation) -> int | None:
     return situation.calendar.business_days_between(due, today)
 
 
-def _tabs(cycle: Cycle, situation: Situation) -> list[tuple[RecordVersion, str]]:
-    latest = {record.kind: record for record in records_of(cycle.stream) if record.kind in TABS}
+def _tabs(records: Sequence[RecordVersion], situation: Situation) -> list[tuple[RecordVersion, str]]:
+    latest = {record.kind: record for record in records if record.kind in TABS}
     ordered = sorted(latest.values(), key=lambda record: TABS.index(record.kind))
     return [(record, situation.definition.record(record.kind).code_prefix) for record in ordered]
 
 
-def _sheet(cycle: Cycle, situation: Situation, wanted: str, action: Action) -> Sheet | None:
-    records = list(records_of(cycle.stream))
+def _chosen(
+    records: Sequence[RecordVersion], situation: Situation, wanted: str, action: Action
+) -> RecordVersion | None:  # fmt: skip
+    """Pick the record asked for, else the last one of the step on screen, else the last of all."""
     if wanted:
-        chosen = next((record for record in records if record.hash == wanted), None)
-    else:
-        kinds = {kind.record for kind in situation.definition.events if kind.action == action.id and kind.record}
-        chosen = next((record for record in reversed(records) if record.kind in kinds), None) or (
-            records[-1] if records else None
-        )
+        return next((record for record in records if record.hash == wanted), None)
+    kinds = {kind.record for kind in situation.definition.events if kind.action == action.id and kind.record}
+    own = next((record for record in reversed(records) if record.kind in kinds), None)
+    return own or (records[-1] if records else None)
+
+
+def _sheet(chosen: RecordVersion | None, situation: Situation, rows: Sequence[Row]) -> Sheet | None:
     if chosen is None:
         return None
-    names = names_of({chosen.issued_by})
+    names = {row.actor: row.who for row in rows}
+    if chosen.issued_by not in names:
+        names |= names_of({chosen.issued_by})
     return sheet_of(chosen, chosen.kind, situation.definition, language=_language(), names=names)
 
 

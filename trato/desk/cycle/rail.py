@@ -33,6 +33,7 @@ class Row:
     shown: bool
     waived: bool
     reopened: bool
+    next: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def rail(cycle: Cycle, situation: Situation, at_action: str) -> list[Phase]:
                 title=phase.title_en if _english() and phase.title_en else phase.title,
                 done=sum(state.status in {Status.DONE, Status.WAIVED} for state in counted),
                 total=len(counted),
-                current=any(row.mark == "c" for row in rows),
+                current=any(row.next for row in rows),
                 rows=tuple(row for row in rows if row.shown),
                 rest=tuple(row for row in rows if not row.shown),
             )
@@ -86,7 +87,7 @@ def _row(cycle: Cycle, situation: Situation, action: Action, state: ActionState,
     settled = state.status in LOOKS
     mark, icon = LOOKS.get(state.status, ("w", "circle"))
     if action.id == at_action:
-        mark, icon = "c", "arrow-right"
+        mark, icon = "c", "arrow-right" if not settled else icon
     pending = state.due_on if not settled and action.id in {situation.evaluation.next_action, at_action} else None
     waived = state.status == Status.WAIVED or any(
         event.facts.get("action") == action.id for event in situation.every("waiver.authorised")
@@ -100,14 +101,15 @@ def _row(cycle: Cycle, situation: Situation, action: Action, state: ActionState,
         who=_who(action),
         mark=mark,
         icon=icon,
-        said=_said(state.status, current=action.id == at_action),
+        said=_said(state.status, current=action.id == at_action and not settled),
         day=_day(state.done_at) if settled else state.due_on,
         late=bool(pending and pending < today),
         today=bool(pending and pending == today),
         url=reverse("desk:step", args=[cycle.code, action.section]),
         shown=action.required or bool(state.evidence) or action.id == at_action,
         waived=waived,
-        reopened=state.reopened_by is not None,
+        reopened=state.reopened_by is not None and not settled,
+        next=action.id == situation.evaluation.next_action,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -17,22 +19,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trato.cycles.dating import happened
 from trato.cycles.drafts import drop_draft, save_draft
 from trato.cycles.evidence import lock
+from trato.cycles.in_flight import from_before
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import StaleCycle
-from trato.cycles.rows import rearranged
+from trato.cycles.rows import PREFIX, rearranged
 from trato.cycles.situation import Situation, situation_of
-from trato.cycles.steps import Text, Verb
+from trato.cycles.steps import Step, Text, Verb
+from trato.cycles.verbs import TAKE
+from trato.cycles.visibility import require_hands_on
 from trato.desk.assembly import step_of
-from trato.desk.cycle.offers import Offer, build_form, unjudged
+from trato.desk.cycle.offers import Bench, Offer, bench, build_form, unjudged
 from trato.desk.cycle.page import find, page
 from trato.documents.refusals import Refused
+from trato.people import kept
 from trato.people.pages import StaffRequest, staff_page
 from trato.ui.forms import LocalDateField
 from trato.ui.values import organisation_zone
 
-AGAIN, SAVE = "_again", "_save"
+AGAIN, SAVE, FACT_DATE = "_again", "_save", "fecha_del_hecho"
 BACK = {"/"}  # pages a step may be done from
 SEQ = re.compile(r"[0-9]{1,9}")
 
@@ -41,13 +48,11 @@ SEQ = re.compile(r"[0-9]{1,9}")
 @staff_page
 def cycle_page(request: StaffRequest, code: str, section: str = "") -> HttpResponse:
     """Show a cycle at its current step, or at the one asked for, as it stands or as it stood on a date (`al`)."""
-    cycle = _visible(request, code)
+    cycle = visible_cycle(request, code)
     as_of = _as_of(request)
     situation = situation_of(cycle, at=as_of or request.at)
     context = page(
-        cycle,
-        situation,
-        request.actor,
+        bench_of(request, cycle, situation),
         action_id=_action(situation, section),
         record=request.GET.get("registro", ""),
         as_of=as_of,
@@ -59,95 +64,115 @@ def cycle_page(request: StaffRequest, code: str, section: str = "") -> HttpRespo
 @staff_page
 def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpResponse:
     """Run one verb of a step. Refused, the page comes back with the reasons and what was typed."""
-    cycle = _visible(request, code)
+    cycle = visible_cycle(request, code)
     situation = situation_of(cycle, at=request.at)
     action = _action(situation, section)
-    verb = step_of(action).verb(slug)
+    step = step_of(action)
+    verb = step.verb(slug)
     if verb is None:
         raise Http404
+    on = replace(bench_of(request, cycle, situation), kept={})
     if AGAIN in request.POST:
         data = rearranged(request.POST, request.POST[AGAIN], verb.form)
-        form = unjudged(build_form(verb, cycle, situation, request.actor, data, request.FILES))
-        return _show(request, cycle, situation, action, verb, form, [], 200)
-    form = build_form(verb, cycle, situation, request.actor, request.POST, request.FILES)
-    if SAVE in request.POST and verb.drafts:
-        return _save(request, cycle, situation, action, verb, form)
-    if form is not None and not form.is_valid():
-        return _show(request, cycle, situation, action, verb, form, [], 422)
+        form = unjudged(build_form(on, verb, data, request.FILES))
+        return _show(request, on, step, verb, form, status=200, moved=_moved(request.POST[AGAIN], data))
+    form = build_form(on, verb, request.POST, request.FILES)
     try:
-        with transaction.atomic(durable=True):
+        if verb.slug != TAKE.slug:
+            require_hands_on([cycle], request.actor)
+        if SAVE in request.POST and verb.drafts:
+            return _save(request, on, verb)
+        fact_date = _fact_date(request, on)
+        if form is not None and not form.is_valid():
+            return _show(request, on, step, verb, form, status=422)
+        with transaction.atomic(durable=True), happened(fact_date):
             locked = lock(cycle, seen=_seen(request))
             done = verb.run(
                 cycle=locked, data=form.cleaned_data if form is not None else {}, by=request.actor, at=request.at
             )
             drop_draft(locked, verb.slug)
     except StaleCycle as refusal:
-        cycle = _visible(request, code)
-        situation = situation_of(cycle, at=request.at)
-        return _show(request, cycle, situation, action, verb, form, refusal.sentences, refusal.status)
+        cycle = visible_cycle(request, code)
+        fresh = bench_of(request, cycle, situation_of(cycle, at=request.at))
+        return _show(request, replace(fresh, kept={}), step, verb, form, refusals=refusal.sentences, status=409)
     except Refused as refusal:
-        return _show(request, cycle, situation, action, verb, form, refusal.sentences, refusal.status)
-    fresh = situation_of(cycle, at=request.at)
-    messages.success(request, _what_follows(done, fresh))
+        shown = unjudged(form) if SAVE in request.POST else form
+        return _show(request, on, step, verb, shown, refusals=refusal.sentences, status=refusal.status)
+    except ValidationError as wrong:
+        return _show(request, on, step, verb, form, refusals=wrong.messages, status=422)
+    messages.success(request, _what_follows(done, situation_of(cycle, at=request.at)))
     back = request.POST.get("volver", "")
     return HttpResponseRedirect(back if back in BACK else reverse("desk:cycle", args=[code]))
 
 
-def _save(
-    request: StaffRequest, cycle: Cycle, situation: Situation, action: str, verb: Verb, form: object
-) -> HttpResponse:
+def bench_of(request: StaffRequest, cycle: Cycle, situation: Situation) -> Bench:
+    """Lay out the person's bench, with what an expired session of theirs kept."""
+    saved = {entry.action: entry for entry in reversed(kept.entries(request))}
+    return bench(cycle, situation, request.actor, kept=saved)
+
+
+def visible_cycle(request: StaffRequest, code: str) -> Cycle:
+    """Return the cycle if the person may read it, or answer 404."""
+    cycles = Cycle.objects.visible_to(request.actor).select_related("progress", "organisation", "owner", "previous")
+    return get_object_or_404(cycles, code=code)
+
+
+def _save(request: StaffRequest, on: Bench, verb: Verb) -> HttpResponse:
     seen = request.POST.get("draft", "")
-    try:
-        with transaction.atomic(durable=True):
-            save_draft(
-                cycle,
-                verb=verb.slug,
-                data=request.POST,
-                seen=int(seen) if SEQ.fullmatch(seen) else 0,
-                by=request.actor,
-                at=request.at,
-            )
-    except Refused as refusal:
-        return _show(request, cycle, situation, action, verb, unjudged(form), refusal.sentences, refusal.status)  # type: ignore[arg-type]
+    with transaction.atomic(durable=True):
+        save_draft(
+            on.cycle,
+            verb=verb.slug,
+            data=request.POST,
+            seen=int(seen) if SEQ.fullmatch(seen) else 0,
+            by=request.actor,
+            at=request.at,
+        )
     messages.success(request, _("Draft saved."))
-    section = situation.definition.action(action).section
-    return HttpResponseRedirect(reverse("desk:step", args=[cycle.code, section]))
+    return HttpResponseRedirect(request.path.removesuffix(f"{verb.slug}/"))
 
 
 def _show(
     request: StaffRequest,
-    cycle: Cycle,
-    situation: Situation,
-    action: str,
+    on: Bench,
+    step: Step,
     verb: Verb,
-    form: object,
-    refusals: list[str],
+    form: forms.Form | None,
+    *,
     status: int,
+    refusals: list[str] | None = None,
+    moved: str = "",
 ) -> HttpResponse:
-    context = page(cycle, situation, request.actor, action_id=action)
+    """Show the page again with this verb first, its form as it was sent."""
+    context = page(on, action_id=step.action)
     panel = context["panel"]
     offer = find(panel["verbs"], panel["common"], verb.slug)
     if offer is None:
-        # The verb is no longer offered (somebody was faster, or the role is another): what was typed still shows.
-        section = situation.definition.action(action).section
-        offer = Offer(
-            verb=verb,
-            url=reverse("desk:act", args=[cycle.code, section, verb.slug]),
-            button=verb.button(situation, request.actor),
-            form=None,
-            reasons=[],
-        )
+        # The verb is not offered (any longer): what was typed still shows, with why it was not taken.
+        offer = Offer(verb=verb, url=request.path, button=verb.button(on.situation, on.actor), form=None, reasons=[])
+        offer.barred = not on.acts
         panel["verbs"].insert(0, offer)
     for other in panel["verbs"]:
         other.open = False
-    offer.form, offer.refusals, offer.open = form, refusals, True  # type: ignore[assignment]
+    offer.form, offer.refusals, offer.open, offer.moved = form, refusals or [], True, moved
+    offer.files_lost = bool(request.FILES)
+    offer.fact_date = request.POST.get(FACT_DATE, "")
+    if SAVE not in request.POST and offer.verb.drafts and SEQ.fullmatch(request.POST.get("draft", "")):
+        offer.draft_seen = int(request.POST["draft"])
     panel["verbs"].sort(key=lambda shown: not shown.open)
     return render(request, "desk/ciclo.html", context, status=status)
 
 
-def _visible(request: StaffRequest, code: str) -> Cycle:
-    cycles = Cycle.objects.visible_to(request.actor).select_related("progress", "organisation", "owner", "previous")
-    return get_object_or_404(cycles, code=code)
+def _moved(what: str, data: QueryDict) -> str:
+    """Name the row to look at after a button of the rows: "rows-3"."""
+    command, _at, table = what.partition("@")
+    verb, _dash, place = command.partition("-")
+    at = int(place) if place.isdecimal() else 0
+    prefix = table or PREFIX
+    if verb == "add":
+        total = data.get(f"{prefix}-TOTAL_FORMS", "1")
+        at = int(total) - 1 if total.isdecimal() else 0
+    return f"{prefix}-{max(at + {'up': -1, 'down': 1}.get(verb, 0), 0)}"
 
 
 def _action(situation: Situation, section: str) -> str:
@@ -164,8 +189,21 @@ def _seen(request: StaffRequest) -> int | None:
     return int(typed) if SEQ.fullmatch(typed) else None
 
 
+def _fact_date(request: StaffRequest, on: Bench) -> datetime | None:
+    """Read «Fecha del hecho», which only the steps of a deal in flight ask for; raise ValidationError."""
+    typed = request.POST.get(FACT_DATE, "").strip()
+    loaded_at = from_before(on.cycle, on.situation)
+    if not typed or loaded_at is None:
+        return None
+    day = LocalDateField().clean(typed)
+    moment = datetime.combine(day, time(12), tzinfo=organisation_zone()).astimezone(UTC)
+    if day > request.at.astimezone(organisation_zone()).date():
+        raise ValidationError(_("The date of the fact has not come yet."))
+    return min(moment, request.at)
+
+
 def _as_of(request: StaffRequest) -> datetime | None:
-    typed = request.GET.get("al", "")
+    typed = request.GET.get("al", "").strip()
     if not typed:
         return None
     try:
@@ -174,7 +212,7 @@ def _as_of(request: StaffRequest) -> datetime | None:
         messages.error(request, " ".join(wrong.messages))
         return None
     moment = datetime.combine(day, time(23, 59, 59), tzinfo=organisation_zone()).astimezone(UTC)
-    return min(moment, request.at)
+    return moment if moment < request.at else None
 
 
 def _what_follows(done: Text, situation: Situation) -> SafeString:

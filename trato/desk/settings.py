@@ -1,0 +1,130 @@
+"""Ajustes: where each thing is set, and the working calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trato.cycles.calendars import calendar_days, holiday_names, set_holiday, working_calendar
+from trato.cycles.models import CalendarDay
+from trato.documents.refusals import Refused
+from trato.people.kept import restored_fields
+from trato.people.pages import StaffRequest, staff_page
+from trato.ui.forms import CodeChoiceField, Form, LocalDateField
+from trato.ui.values import numeric_date
+
+HOLIDAY, WORKED = "feriado", "laborable"
+AHEAD = timedelta(days=540)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that can be set, and where."""
+
+    title: str | Promise
+    text: str | Promise
+    url: str
+    icon: str
+
+
+class HolidayForm(Form):
+    """A day, whether it is worked, and what it is called."""
+
+    number_prefix = None
+
+    day = LocalDateField(label=gettext_lazy("Day"))
+    kind = CodeChoiceField(
+        label=gettext_lazy("It is"),
+        choices=[(HOLIDAY, gettext_lazy("A holiday")), (WORKED, gettext_lazy("A working day"))],
+    )
+    name = forms.CharField(label=gettext_lazy("Name or reason"), max_length=80)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar: `own` when the house set it, `past` when it has gone by."""
+
+    day: date
+    name: str
+    holiday: bool
+    own: bool
+
+
+@require_safe
+@staff_page
+def settings_page(request: StaffRequest) -> HttpResponse:
+    """Show what can be set and where."""
+    held = set(request.actor.roles)
+    places = [
+        Place(_("My account"), _("Name, password, keys, language and theme."), reverse("people_account"), "user-round"),
+        Place(_("People and roles"), _("Who is of the house, their roles and substitutes."), reverse("people_list"), "users-round"),
+    ]
+    if held - {"ADMIN"}:
+        places += [
+            Place(_("Holidays"), _("Days the deadlines skip."), reverse("desk:holidays"), "calendar-days"),
+            Place(_("Catalogues"), _("The lists prospects are classified with."), reverse("prospects:catalogues"), "tag"),
+            Place(_("Pitch material"), _("The version of the presentation in force."), reverse("pitch:materials"), "file-text"),
+        ]
+    return render(request, "desk/ajustes.html", {"places": places})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def holidays_page(request: StaffRequest) -> HttpResponse:
+    """Show the working calendar; the GC adds and takes away holidays."""
+    may = "GC" in request.actor.roles
+    kept = restored_fields(request, request.path)
+    form = HolidayForm(
+        request.POST if request.method == "POST" else None,
+        initial=kept.dict() if kept else {"kind": HOLIDAY},
+    )
+    refusals: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                with transaction.atomic(durable=True):
+                    row = set_holiday(
+                        day=data["day"],
+                        holiday=data["kind"] == HOLIDAY,
+                        name=data["name"],
+                        by=request.actor,
+                        at=request.at,
+                    )
+            except Refused as refusal:
+                refusals, status = refusal.sentences, refusal.status
+            else:
+                messages.success(request, _said(row))
+                return HttpResponseRedirect(request.path)
+    context: dict[str, Any] = {"form": form, "refusals": refusals, "may": may, "days": _days(request)}
+    return render(request, "desk/feriados.html", context, status=status)
+
+
+def _days(request: StaffRequest) -> list[Day]:
+    today = working_calendar().local_date(request.at)
+    first, last = today.replace(month=1, day=1), today + AHEAD
+    own = {row.day: row for row in calendar_days(first, last)}
+    days = [Day(day, name, holiday=True, own=day in own) for day, name in holiday_names(first, last).items()]
+    days += [Day(row.day, row.name, holiday=False, own=True) for row in own.values() if not row.holiday]
+    return sorted(days, key=lambda one: one.day)
+
+
+def _said(row: CalendarDay) -> str:
+    day = numeric_date(row.day)
+    if row.holiday:
+        return _("%(day)s is a holiday now. Deadlines are being computed again.") % {"day": day}
+    return _("%(day)s is a working day now. Deadlines are being computed again.") % {"day": day}
