@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trato.clients.labels import shown
 from trato.clients.models import ClientFile
 from trato.clients.queries import current_values, main_contact
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
 from trato.ledger.actors import Actor
-from trato.organisations.actions import amend_contact, amend_organisation
+from trato.organisations.actions import NewContact
+from trato.organisations.models import Organisation
+from trato.prospects.actions import add_person, amend_person, amend_prospect
 
 ON_ORGANISATION = ("legal_name", "cuit", "domain")
 ON_CONTACT = {"contact": "name", "mail": "mail", "phone": "phone"}
@@ -24,7 +29,7 @@ ON_FILE = ("address", "tax_condition", "billing_mail")
 
 
 class NothingToConfirm(Refusal):
-    """A datum marked as confirmed has no value."""
+    """A datum marked as confirmed has no value, or the data of a person come without their name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,8 @@ class Confirmation:
 def confirm_file(cycle: Cycle, *, data: Sequence[Confirmation], comment: str = "", by: Actor, at: datetime) -> Provided:
     """Write what changed where it belongs and record each datum with its earlier value; pending ones may stay.
 
-    The action is done when none is pending. Raises NothingToConfirm, ProcedureViolation.
+    The action is done when none is pending. Raises NothingToConfirm, ProcedureViolation, and the refusals of those
+    who keep organisations.
     """
     cycle = lock(cycle)
     require(cycle, "update-information", by=by, at=at)
@@ -52,9 +58,12 @@ def confirm_file(cycle: Cycle, *, data: Sequence[Confirmation], comment: str = "
         raise NothingToConfirm([_("«%s» has no value to confirm.") % label for label in empty])
     before = current_values(cycle.organisation)
     changes = {row.key: row.value for row in data if row.value != before[row.key]}
-    _write(cycle, changes, by=by, at=at)
+    legal = next((row for row in data if row.key == "legal_name" and row.confirmed), None)
+    written = changes | ({"legal_name": legal.value} if legal else {})
+    _write(cycle.organisation, written, by=by, at=at)
     pending = sum(not row.confirmed for row in data)
-    body: dict[str, Any] = {"data": [_row(row, before) for row in data]}
+    with translation.override(settings.LANGUAGE_CODE):
+        body: dict[str, Any] = {"data": [_row(row, before) for row in data]}
     if comment:
         body["comment"] = comment
     return provide(
@@ -72,24 +81,33 @@ def _row(row: Confirmation, before: Mapping[str, str]) -> dict[str, Any]:
     if row.shown:
         written["value"] = row.shown
     if before[row.key] and before[row.key] != row.value:
-        written["previous"] = before[row.key]
+        written["previous"] = shown(row.key, before[row.key])
     if row.confirmed:
         written["source"] = row.source
     return written
 
 
-def _write(cycle: Cycle, changes: Mapping[str, str], *, by: Actor, at: datetime) -> None:
-    organisation = cycle.organisation
+def _write(organisation: Organisation, changes: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     on_organisation = {key: changes[key] for key in ON_ORGANISATION if key in changes}
     if on_organisation:
-        amend_organisation(organisation=organisation, changes=on_organisation, by=by, at=at)
-    person = main_contact(organisation)
+        amend_prospect(organisation=organisation, changes=on_organisation, by=by, at=at)
     on_contact = {name: changes[key] for key, name in ON_CONTACT.items() if key in changes}
-    if on_contact and person:
-        amend_contact(contact=person, changes=on_contact, by=by, at=at)
-    file, _created = ClientFile.objects.get_or_create(organisation=organisation)
+    if on_contact:
+        _write_person(organisation, on_contact, by=by, at=at)
+    file, _created = ClientFile.objects.select_for_update().get_or_create(organisation=organisation)
     for key in ON_FILE:
         if key in changes:
             setattr(file, key, changes[key])
     file.confirmed_at = at
     file.save()
+
+
+def _write_person(organisation: Organisation, changes: Mapping[str, str], *, by: Actor, at: datetime) -> None:
+    person = main_contact(organisation)
+    if person:
+        amend_person(contact=person, changes=changes, by=by, at=at)
+    elif changes.get("name"):
+        new = NewContact(name=changes["name"], mail=changes.get("mail", ""), phone=changes.get("phone", ""))
+        add_person(organisation=organisation, new=new, by=by, at=at)
+    elif any(changes.values()):
+        raise NothingToConfirm(_("Write the name of the contact person too."))

@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from trato.clients.actions import Confirmation
+from trato.clients.labels import LABELS, shown
 from trato.clients.models import TaxCondition
 from trato.clients.queries import file_of
-from trato.cycles.forms import StepForm
+from trato.cycles.forms import StepForm, options
 from trato.ui.forms import CodeChoiceField, CuitField, LongTextField, PhoneField
 
-LABELS: dict[str, str | Promise] = {
-    "legal_name": _("Legal name"),
-    "cuit": _("CUIT"),
-    "tax_condition": _("VAT condition"),
-    "address": _("Address"),
-    "billing_mail": _("E-mail for invoices"),
-    "contact": _("Contact person"),
-    "mail": _("E-mail"),
-    "phone": _("Phone"),
-    "domain": _("Web site"),
-}
+__all__ = ["LABELS", "FileForm"]
 
 
 class FileForm(StepForm):
@@ -37,45 +29,57 @@ class FileForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = file_of(self.cycle, self.situation.evaluation.outcome)
+        self.sources = dict(options(self.situation.definition, "datum-source"))
         for datum in self.known:
             field = _field(datum.key)
             field.initial = datum.value
             self.fields[datum.key] = field
             self.fields[f"ok_{datum.key}"] = forms.BooleanField(
-                label=_("Confirmed"), required=False, initial=bool(datum.proof)
+                label=_("Confirmed: %(datum)s") % {"datum": LABELS[datum.key]},
+                required=False,
+                initial=bool(datum.proof),
             )
 
     def rows(self) -> list[dict[str, Any]]:
         """Return each datum with its bound value and tick, for the template."""
-        return [{"datum": datum, "value": self[datum.key], "tick": self[f"ok_{datum.key}"]} for datum in self.known]
-
-    def confirmations(self) -> list[Confirmation]:
-        """Return what was typed, once valid."""
         return [
-            Confirmation(
-                key=datum.key,
-                label=str(LABELS[datum.key]),
-                value=self.cleaned_data[datum.key],
-                shown=self._shown(datum.key),
-                source=datum.proof or "client",
-                confirmed=self.cleaned_data[f"ok_{datum.key}"],
-            )
+            {
+                "value": self[datum.key],
+                "tick": self[f"ok_{datum.key}"],
+                "previous": shown(datum.key, datum.previous),
+                "changes": datum.previous != datum.value,
+                "proof": self.sources.get(datum.proof, ""),
+            }
             for datum in self.known
         ]
 
+    def confirmations(self) -> list[Confirmation]:
+        """Return what was typed, once valid; labels in the language of the house, for the record."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return [
+                Confirmation(
+                    key=datum.key,
+                    label=str(LABELS[datum.key]),
+                    value=self.cleaned_data[datum.key],
+                    shown=shown(datum.key, self.cleaned_data[datum.key]),
+                    source=datum.proof if datum.proof and self.cleaned_data[datum.key] == datum.value else "client",
+                    confirmed=self.cleaned_data[f"ok_{datum.key}"],
+                )
+                for datum in self.known
+            ]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for datum in self.known:
+            if cleaned.get(f"ok_{datum.key}") and datum.key in cleaned and not cleaned[datum.key]:
+                self.add_error(datum.key, _("Write it, or leave it without confirming."))
         if not self.errors:
             cleaned["data"] = self.confirmations()
         return cleaned
 
-    def _shown(self, key: str) -> str:
-        value: str = self.cleaned_data[key]
-        return str(TaxCondition(value).label) if key == "tax_condition" and value else value
-
 
 def _field(key: str) -> forms.Field:
-    label = LABELS[key]
+    label: Any = LABELS[key]
     if key == "cuit":
         return CuitField(label=label, required=False)
     if key == "phone":

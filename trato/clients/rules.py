@@ -12,7 +12,10 @@ NOT_CONTRACTED = ("contact", "mail", "phone")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Datum:
-    """A datum as it stands: its value, what the file said before, and what already proves it ("" when nothing does)."""
+    """A datum as it stands: its value, what the file said before, and what already proves it ("" when nothing does).
+
+    `proof` is a code of the catalogue "datum-source".
+    """
 
     key: str
     value: str
@@ -25,16 +28,18 @@ def asked_for(outcome: str) -> tuple[str, ...]:
     return CONTRACTED if outcome == "contracted" else NOT_CONTRACTED
 
 
-def data_of(outcome: str, current: Mapping[str, str], contract: Mapping[str, str]) -> list[Datum]:
-    """Lay out each datum: what the signed contract says is taken as proven, the rest shows what the file holds."""
+def data_of(
+    outcome: str, current: Mapping[str, str], contract: Mapping[str, str], confirmed: Mapping[str, str] | None = None
+) -> list[Datum]:
+    """Lay out each datum: what the signed contract says is proven, what was confirmed before stays so.
+
+    `current` and `contract` map keys to values; `confirmed` maps keys to who said so earlier in this cycle.
+    """
     rows = []
     for key in asked_for(outcome):
-        known, signed = current.get(key, ""), contract.get(key, "")
-        rows.append(Datum(key=key, value=signed or known, previous=known, proof="contract" if signed else ""))
+        known, signed, earlier = current.get(key, ""), contract.get(key, ""), (confirmed or {}).get(key, "")
+        if earlier and known:
+            rows.append(Datum(key=key, value=known, previous=known, proof=earlier))
+        else:
+            rows.append(Datum(key=key, value=signed or known, previous=known, proof="contract" if signed else ""))
     return rows
-
-
-def tally(rows: Mapping[str, bool]) -> tuple[int, int]:
-    """Count (confirmed, pending) data."""
-    confirmed = sum(rows.values())
-    return confirmed, len(rows) - confirmed

@@ -13,15 +13,22 @@ from trato.cycles.assigning import assign
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
-from trato.documents.records import latest
+from trato.cycles.situation import situation_of
+from trato.documents.models import RecordVersion
+from trato.handover.letters import tell_accepted, tell_managers, tell_returned
+from trato.handover.rules import accepted, returned
 from trato.ledger.actors import SYSTEM, Actor
-from trato.mail.outbox import send
 from trato.people.actors import holders
 from trato.people.models import User
+from trato.ui.values import to_local_date
+
+
+class CannotHandOver(Refusal):
+    """Nothing of what the hand-over lists goes with it."""
 
 
 class CannotAcceptHandover(Refusal):
-    """The people named to start the project are not the ones the procedure asks for."""
+    """The people named to start the project are not the ones the procedure asks for, or the start has passed."""
 
 
 @transaction.atomic
@@ -34,35 +41,31 @@ def send_handover(
     by: Actor,
     at: datetime,
 ) -> Provided:
-    """Send the project to Diseño y Funcionalidades and tell its project managers. PE-CM-01 §8.4.3."""
+    """Send the project to Diseño y Funcionalidades and tell its project managers. PE-CM-01 §8.4.3.
+
+    `checklist` holds rows of the record: item, included, note; `accesses`: what, holder, received_on.
+    """
     cycle = lock(cycle)
     require(cycle, "hand-over", by=by, at=at)
-    contract, rar = latest(cycle.stream, "contract"), latest(cycle.stream, "rar")
-    body: dict[str, Any] = {"checklist": list(checklist)}
-    if contract:
-        body["contract"] = contract.hash
-    if rar:
-        body["rar"] = rar.hash
-    if accesses:
-        body["accesses"] = list(accesses)
-    if commitments:
-        body["commitments"] = commitments
+    if not any(row["included"] for row in checklist):
+        raise CannotHandOver(_("Tick what is handed over."))
+    signed, rar = _signed_contract(cycle, at), _agreed_rar(cycle, at)
+    body: dict[str, Any] = {"checklist": [dict(row) for row in checklist]}
+    optional = {
+        "contract": signed,
+        "rar": rar,
+        "accesses": [dict(row) for row in accesses],
+        "commitments": commitments,
+    }
     provided = provide(
-        cycle, "handover.sent", body=body, facts={"contract": contract.hash} if contract else {}, by=by, at=at
+        cycle,
+        "handover.sent",
+        body=body | {key: value for key, value in optional.items() if value},
+        facts={"contract": signed} if signed else {},
+        by=by,
+        at=at,
     )
-    if managers := [user.email for user in holders("PM", at)]:
-        send(
-            to=managers,
-            subject=_("Hand-over of %(client)s (%(code)s)") % {"client": cycle.organisation.name, "code": cycle.code},
-            text=_(
-                "The project of %(client)s is ready for you.\n\n"
-                "Accept it naming its Product Owner and its Technical Owner, or return it saying what is missing, "
-                "from the page of cycle %(code)s."
-            )
-            % {"client": cycle.organisation.name, "code": cycle.code},
-            stream=cycle.stream,
-            at=at,
-        )
+    tell_managers(cycle, holders("PM", at), at=at)
     return provided
 
 
@@ -77,30 +80,29 @@ def accept_handover(
     by: Actor,
     at: datetime,
 ) -> Provided:
-    """Receive the hand-over, name PO and TO, and propose a start. PE-CM-01 §8.4.4."""
+    """Receive the hand-over, name PO and TO, and propose a start. PE-CM-01 §8.4.4.
+
+    Both join the cycle in their role. Raises CannotAcceptHandover, ProcedureViolation.
+    """
     cycle = lock(cycle)
     require(cycle, "accept-handover", by=by, at=at)
-    if product_owner == technical_owner:
-        raise CannotAcceptHandover(_("Product Owner and Technical Owner are two different people."))
-    sent = latest(cycle.stream, "handover")
-    assert sent is not None  # the procedure lets nobody accept what was not sent
-    body = sent.data | {
-        "proposed_start": proposed_start.isoformat(),
-        "po": product_owner.name,
-        "to": technical_owner.name,
-    }
-    if team:
-        body["team"] = list(team)
-    for user, role in ((product_owner, "PO"), (technical_owner, "TO")):
+    sent = _sent(cycle, at)
+    named = ((product_owner, "PO"), (technical_owner, "TO"))
+    if problems := _problems(named, proposed_start, at):
+        raise CannotAcceptHandover(problems)
+    for user, role in named:
         assign(cycle, user=user, role=role, by=SYSTEM, at=at)
-    return provide(
+    provided = provide(
         cycle,
         "handover.accepted",
-        body=_without_return(body),
+        body=accepted(sent.data, start=proposed_start, po=product_owner.name, to=technical_owner.name, team=list(team)),
         facts={"po": product_owner.key, "to": technical_owner.key},
         by=by,
         at=at,
     )
+    people = [product_owner, technical_owner, *([cycle.owner] if cycle.owner else [])]
+    tell_accepted(cycle, people, start=proposed_start, po=product_owner, to=technical_owner, at=at)
+    return provided
 
 
 @transaction.atomic
@@ -108,17 +110,52 @@ def return_handover(cycle: Cycle, *, reason: str, text: str, by: Actor, at: date
     """Return the hand-over saying what is missing; §8.4.3 opens again. PE-CM-01 §8.4.4."""
     cycle = lock(cycle)
     require(cycle, "accept-handover", by=by, at=at)
-    sent = latest(cycle.stream, "handover")
-    assert sent is not None  # the procedure lets nobody return what was not sent
-    return provide(
+    sent = _sent(cycle, at)
+    provided = provide(
         cycle,
         "handover.returned",
-        body=sent.data | {"return_reason": reason, "return_text": text},
+        body=returned(sent.data, reason=reason, text=text),
         facts={"reason": reason},
         by=by,
         at=at,
     )
+    tell_returned(cycle, _senders(cycle, sent, at), text=text, at=at)
+    return provided
 
 
-def _without_return(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in body.items() if key not in {"return_reason", "return_text"}}
+def _problems(named: Sequence[tuple[User, str]], start: date, at: datetime) -> list[str]:
+    found = []
+    for user, role in named:
+        if not holders(role, at).filter(pk=user.pk).exists():
+            found.append(_("%(name)s does not hold the role %(role)s.") % {"name": user.name, "role": role})
+    if named[0][0] == named[1][0]:
+        found.append(_("Product Owner and Technical Owner are two different people."))
+    if start < to_local_date(at):
+        found.append(_("The start proposed has already passed."))
+    return found
+
+
+def _sent(cycle: Cycle, at: datetime) -> RecordVersion:
+    sent = situation_of(cycle, at=at).latest("handover.sent")
+    assert sent is not None  # the procedure lets nobody accept or return what was not sent
+    return RecordVersion.objects.get(hash=sent.record)
+
+
+def _signed_contract(cycle: Cycle, at: datetime) -> str:
+    """Return the hash of the contract both signed; none when a waiver let the project go without it."""
+    now = situation_of(cycle, at=at)
+    signed = [event for name in ("contract.signed", "contract.countersigned") if (event := now.latest(name))]
+    return str(max(signed, key=lambda event: event.seq).facts["contract"]) if signed else ""
+
+
+def _agreed_rar(cycle: Cycle, at: datetime) -> str:
+    now = situation_of(cycle, at=at)
+    given = now.latest("conformity.given")
+    issued = now.latest("rar.issued")
+    return str(given.facts["rar"]) if given else issued.record if issued else ""
+
+
+def _senders(cycle: Cycle, sent: RecordVersion, at: datetime) -> list[User]:
+    people = list(holders("GC", at))
+    people.sort(key=lambda user: user.key != sent.issued_by)
+    return [*people, *([cycle.owner] if cycle.owner and cycle.owner not in people else [])]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 # Item code → the record kind that proves it exists, or "" when only a person can say so.
@@ -17,11 +18,13 @@ ITEMS: tuple[tuple[str, str], ...] = (
     ("content", ""),
     ("accesses", ""),
 )
+RETURN = frozenset({"return_reason", "return_text"})
 
 
-def included_by_default(kinds: Sequence[str]) -> dict[str, bool]:
+def included_by_default(kinds: Iterable[str]) -> dict[str, bool]:
     """Tell, for each item, whether the records issued in the cycle already hold it."""
-    return {item: bool(kind) and kind in kinds for item, kind in ITEMS}
+    known = set(kinds)
+    return {item: bool(kind) and kind in known for item, kind in ITEMS}
 
 
 def checklist(
@@ -35,3 +38,15 @@ def checklist(
             row["note"] = notes[item]
         rows.append(row)
     return rows
+
+
+def accepted(sent: Mapping[str, Any], *, start: date, po: str, to: str, team: Sequence[str]) -> dict[str, Any]:
+    """Write the record of an acceptance: what was sent, with who receives it."""
+    body = {key: value for key, value in sent.items() if key not in RETURN}
+    body |= {"proposed_start": start.isoformat(), "po": po, "to": to}
+    return body | ({"team": list(team)} if team else {})
+
+
+def returned(sent: Mapping[str, Any], *, reason: str, text: str) -> dict[str, Any]:
+    """Write the record of a return: what was sent, with what is missing."""
+    return {**sent, "return_reason": reason, "return_text": text}

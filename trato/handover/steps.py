@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
+from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Verb
+from trato.documents.models import RecordVersion
 from trato.handover.actions import accept_handover, return_handover, send_handover
 from trato.handover.forms import LABELS, AcceptForm, ReturnForm, SendForm
 from trato.handover.rules import ITEMS, checklist
 from trato.ledger.actors import Actor
-from trato.people.models import User
 
 
 def _send(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        labels = {item: str(label) for item, label in LABELS.items()}
+    included = {item: data[f"has_{item}"] for item, _kind in ITEMS}
+    notes = {item: data[f"note_{item}"] for item, _kind in ITEMS}
     send_handover(
         cycle,
-        checklist=checklist(
-            {item: str(label) for item, label in LABELS.items()},
-            {item: data[f"has_{item}"] for item, _kind in ITEMS},
-            {item: data[f"note_{item}"] for item, _kind in ITEMS},
-        ),
-        accesses=[{"what": line.strip()} for line in data["accesses"].splitlines() if line.strip()],
+        checklist=checklist(labels, included, notes),
+        accesses=[_access(row) for row in data["rows"]],
         commitments=data["commitments"],
         by=by,
         at=at,
@@ -34,15 +38,7 @@ def _send(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str
 
 
 def _accept(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
-    accept_handover(
-        cycle,
-        product_owner=User.objects.get(pk=data["product_owner"]),
-        technical_owner=User.objects.get(pk=data["technical_owner"]),
-        proposed_start=data["proposed_start"],
-        team=[name.strip() for name in data["team"].split(",") if name.strip()],
-        by=by,
-        at=at,
-    )
+    accept_handover(cycle, by=by, at=at, **data)
     return _("You accepted the hand-over.")
 
 
@@ -51,16 +47,45 @@ def _return(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
     return _("You returned the hand-over; the Commercial Manager has it again.")
 
 
+def _access(row: Mapping[str, Any]) -> dict[str, str]:
+    received = row["received_on"].isoformat() if row["received_on"] else ""
+    written = {"what": row["what"], "holder": row["holder"], "received_on": received}
+    return {key: value for key, value in written.items() if value}
+
+
+def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    """Show what was sent, and the last return while nothing was sent after it."""
+    sent, back = situation.latest("handover.sent"), situation.latest("handover.returned")
+    shown = {event.record for event in (sent, back) if event}
+    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=shown, erased_at=None)}
+    stands = back if back and (sent is None or back.seq > sent.seq) else None
+    return {
+        "handover": records.get(sent.record) if sent else None,
+        "returned": records.get(stands.record) if stands else None,
+    }
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         action="hand-over",
         template="handover/send.html",
+        context=_context,
         verbs=(
-            Verb(slug="enviar", label=gettext_lazy("Send to Design"), run=_send, form=SendForm, event="handover.sent"),
+            Verb(
+                slug="enviar",
+                label=gettext_lazy("Send to Design"),
+                run=_send,
+                form=SendForm,
+                form_template="handover/send_form.html",
+                event="handover.sent",
+                drafts=True,
+            ),
         ),
     ),
     Step(
         action="accept-handover",
+        template="handover/accept.html",
+        context=_context,
         verbs=(
             Verb(
                 slug="aceptar",

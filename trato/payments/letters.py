@@ -35,7 +35,7 @@ class Request:
 def send_request(cycle: Cycle, request: Request, *, to: Sequence[str], at: datetime) -> Outbox:
     """Queue the payment request; raise `CannotSendMail`."""
     with translation.override(settings.LANGUAGE_CODE):
-        client = " ".join(cycle.organisation.name.split())
+        client = "".join(letter for letter in cycle.organisation.name if letter.isprintable())
         subject = _("Payment request · %(client)s") % {"client": client}
         text = "\n\n".join(_paragraphs(cycle, request))
     return send(to=list(to), subject=subject, text=text, stream=cycle.stream, at=at)

@@ -13,19 +13,25 @@ from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.outside import Invitation, invite_outside
 from trato.cycles.refusals import Refusal
+from trato.cycles.situation import situation_of
 from trato.ledger.actors import Actor
 from trato.links.actions import CannotChangeLink, finish_link, revoke_link
 from trato.links.models import Link
 from trato.organisations.models import Contact
 from trato.quality.cases import open_case
 from trato.satisfaction.models import Sending, Survey
-from trato.satisfaction.rules import REMINDERS, unhappy
+from trato.satisfaction.rules import BEST, REMINDERS, possible, unhappy
 
 LINK_DAYS = 30
+OVER = ("survey.answered", "survey.closed")
 
 
 class CannotSendSurvey(Refusal):
-    """It was sent already, or there is nobody to remind."""
+    """It was sent already, it is over, or there is nobody to send it to."""
+
+
+class CannotAnswerSurvey(Refusal):
+    """It was answered or closed already, and an answer is never changed; or the score is off the scale."""
 
 
 @transaction.atomic
@@ -33,8 +39,11 @@ def send_survey(cycle: Cycle, *, contact: Contact, by: Actor, at: datetime) -> I
     """Send the survey to a person of the client, on either ending. PE-CM-01 §8.4.2."""
     cycle = lock(cycle)
     require(cycle, "verify-satisfaction", by=by, at=at, event="survey.sent", facts={})
+    _refuse_if_over(cycle, at)
     if Survey.objects.filter(cycle=cycle).exists():
         raise CannotSendSurvey(_("The survey was already sent; remind them instead."))
+    if contact.organisation_id != cycle.organisation_id or contact.retired_at:
+        raise CannotSendSurvey(_("Choose a person of %(client)s.") % {"client": cycle.organisation.name})
     survey = Survey.objects.create(cycle=cycle, contact=contact, sent_at=at)
     invitation = _mail(survey, by=by, at=at)
     provide(cycle, "survey.sent", body={"recipient": contact.name}, by=by, at=at)
@@ -43,14 +52,16 @@ def send_survey(cycle: Cycle, *, contact: Contact, by: Actor, at: datetime) -> I
 
 @transaction.atomic
 def remind_survey(cycle: Cycle, *, by: Actor, at: datetime) -> Invitation:
-    """Send it once more with a fresh link; the earlier one closes."""
+    """Send it once more with a fresh link; the earlier ones close. At most two reminders."""
     cycle = lock(cycle)
+    require(cycle, "verify-satisfaction", by=by, at=at, event="survey.reminded", facts={})
+    _refuse_if_over(cycle, at)
     survey = Survey.objects.filter(cycle=cycle).select_related("contact").first()
     if survey is None:
         raise CannotSendSurvey(_("The survey has not been sent yet."))
     if survey.sendings.count() > REMINDERS:
         raise CannotSendSurvey(_("Two reminders were sent already; close it unanswered."))
-    _close_links(survey, by=by, at=at)
+    _close_links(cycle, by=by, at=at)
     invitation = _mail(survey, by=by, at=at)
     provide(cycle, "survey.reminded", body={"recipient": survey.contact.name}, by=by, at=at)
     return invitation
@@ -67,8 +78,17 @@ def answer_survey(
     by: Actor,
     at: datetime,
 ) -> Provided:
-    """Take the client's answer; a score of six or less opens a case for Quality. `answers` pairs question and answer."""
+    """Take the client's answer, once and for good; `answers` pairs question and answer, `score` goes from 0 to 10.
+
+    A score of six or less opens a case for Quality. Raises CannotAnswerSurvey, ProcedureViolation.
+    """
     cycle = lock(cycle)
+    if situation_of(cycle, at=at).latest("survey.answered"):
+        raise CannotAnswerSurvey(_("We already had your answers: they stay as you sent them."))
+    if situation_of(cycle, at=at).latest("survey.closed"):
+        raise CannotAnswerSurvey(_("This survey is closed."))
+    if not possible(score):
+        raise CannotAnswerSurvey(_("The score goes from 0 to %(best)s.") % {"best": BEST})
     survey = Survey.objects.filter(cycle=cycle).select_related("contact").first()
     body: dict[str, Any] = {
         "answers": [{"question": question, "answer": answer} for question, answer in answers],
@@ -80,7 +100,8 @@ def answer_survey(
         body["comment"] = comment
     provided = provide(cycle, "survey.answered", body=body, facts={"score": score}, by=by, at=at)
     if link:
-        finish_link(link_id=link.pk, by=by, at=at)
+        _finish(link, by=by, at=at)
+    _close_links(cycle, by=by, at=at)
     if unhappy(score):
         open_case(
             cycle,
@@ -97,11 +118,16 @@ def answer_survey(
 def close_survey(cycle: Cycle, *, reason: str, by: Actor, at: datetime) -> Provided:
     """Close it without an answer: after two reminders, or because nobody was ever attended («No aplica»)."""
     cycle = lock(cycle)
+    _refuse_if_over(cycle, at)
     provided = provide(cycle, "survey.closed", body={"reason": reason}, facts={"reason": reason}, by=by, at=at)
-    survey = Survey.objects.filter(cycle=cycle).first()
-    if survey:
-        _close_links(survey, by=by, at=at)
+    _close_links(cycle, by=by, at=at)
     return provided
+
+
+def _refuse_if_over(cycle: Cycle, at: datetime) -> None:
+    now = situation_of(cycle, at=at)
+    if any(now.latest(event) for event in OVER):
+        raise CannotSendSurvey(_("This survey is over already."))
 
 
 def _mail(survey: Survey, *, by: Actor, at: datetime) -> Invitation:
@@ -118,10 +144,14 @@ def _mail(survey: Survey, *, by: Actor, at: datetime) -> Invitation:
     return invitation
 
 
-def _close_links(survey: Survey, *, by: Actor, at: datetime) -> None:
-    for sending in survey.sendings.select_related("link"):
-        if sending.link.state(at) == "open":
-            try:
-                revoke_link(link_id=sending.link.pk, why="superseded", by=by, at=at)
-            except CannotChangeLink:
-                continue
+def _finish(link: Link, *, by: Actor, at: datetime) -> None:
+    try:
+        finish_link(link_id=link.pk, by=by, at=at)
+    except CannotChangeLink:
+        raise CannotAnswerSurvey(_("This link is closed: use the last one we sent you.")) from None
+
+
+def _close_links(cycle: Cycle, *, by: Actor, at: datetime) -> None:
+    """Close every link of the survey that still opens, the ones its person renewed included."""
+    for link in Link.objects.of_cycle(cycle.stream).filter(purpose="survey").open(at=at):
+        revoke_link(link_id=link.pk, why="superseded", by=by, at=at)

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trato.cycles.situation import situation_of
 from trato.links.models import Link
 from trato.links.purposes import Task, purpose
+from trato.satisfaction.models import Survey
 
 
 @purpose(
@@ -20,5 +22,8 @@ from trato.links.purposes import Task, purpose
     order=80,
 )
 def survey_task(link: Link, at: datetime) -> Task | None:
-    """Ask for a minute of their time."""
+    """Ask for a minute of their time, while there is something to answer."""
+    survey = Survey.objects.filter(pk=link.subject.get("survey")).select_related("cycle").first()
+    if survey is None or situation_of(survey.cycle, at=at).evaluation.actions["verify-satisfaction"].status == "done":
+        return None
     return Task(title=_("Tell us how we attended you"), detail=_("Four questions, one minute."), button=_("Answer"))

@@ -10,19 +10,30 @@ from trato.procedure import Calendar
 
 REMIND_EVERY = 3  # business days
 REMINDERS = 2
+BEST = 10
 UNHAPPY = 6  # a score up to here opens a case
 
-# Question code → the answers it takes; the wording is the form's.
+# Question code, in the order asked; the wording is the form's.
 SCORED: tuple[str, ...] = ("attention", "clarity", "speed")
 
 
 def next_move(sendings: Sequence[date], *, today: date, calendar: Calendar) -> Literal["remind", "close", ""]:
     """Say what an unanswered survey asks for today; `sendings` are the local dates of its mails, the first included."""
-    if not sendings or calendar.business_days_between(sendings[-1], today) < REMIND_EVERY:
+    if not sendings or today < moves_on(sendings, calendar=calendar):
         return ""
     return "remind" if len(sendings) <= REMINDERS else "close"
 
 
+def moves_on(sendings: Sequence[date], *, calendar: Calendar) -> date:
+    """Return the day a survey that nobody answers is reminded or closed."""
+    return calendar.add_business_days(sendings[-1], REMIND_EVERY)
+
+
+def possible(score: int) -> bool:
+    """Tell whether a score is on the scale."""
+    return 0 <= score <= BEST
+
+
 def unhappy(score: int) -> bool:
-    """Tell whether an answer (0 to 10) asks for an action."""
+    """Tell whether an answer asks for an action."""
     return score <= UNHAPPY

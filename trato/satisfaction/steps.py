@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,14 @@ from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Verb
 from trato.ledger.actors import Actor
 from trato.organisations.models import Contact
-from trato.satisfaction.actions import close_survey, remind_survey, send_survey
+from trato.satisfaction.actions import OVER, close_survey, remind_survey, send_survey
 from trato.satisfaction.forms import CloseForm, SendForm
+from trato.satisfaction.queries import survey_of
+from trato.satisfaction.rules import REMINDERS
 
 
 def _send(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> SafeString:
-    contact = Contact.objects.get(pk=data["contact"], organisation=cycle.organisation)
+    contact = Contact.objects.get(pk=data["contact"])
     invitation = send_survey(cycle, contact=contact, by=by, at=at)
     return invitation.said(_("You sent the survey to %(name)s.") % {"name": contact.name})
 
@@ -33,21 +36,35 @@ def _close(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> st
     return _("The survey is closed without an answer.")
 
 
-def _sent(situation: Situation, actor: Actor) -> bool:
-    return situation.latest("survey.sent") is not None and situation.latest("survey.answered") is None
+def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    return {"survey": survey_of(cycle, situation), "survey_closed": situation.latest("survey.closed")}
+
+
+def _over(situation: Situation) -> bool:
+    return any(situation.latest(event) for event in OVER)
+
+
+def _waits(situation: Situation, actor: Actor) -> bool:
+    return (
+        situation.latest("survey.sent") is not None
+        and not _over(situation)
+        and len(situation.every("survey.reminded")) < REMINDERS
+    )
 
 
 def _unsent(situation: Situation, actor: Actor) -> bool:
-    return situation.latest("survey.sent") is None
+    return situation.latest("survey.sent") is None and not _over(situation)
 
 
 def _unanswered(situation: Situation, actor: Actor) -> bool:
-    return situation.latest("survey.answered") is None and situation.latest("survey.closed") is None
+    return not _over(situation)
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         action="verify-satisfaction",
+        template="satisfaction/step.html",
+        context=_context,
         verbs=(
             Verb(
                 slug="enviar-encuesta",
@@ -62,7 +79,7 @@ STEPS: tuple[Step, ...] = (
                 label=gettext_lazy("Send a reminder"),
                 run=_remind,
                 event="survey.reminded",
-                shown=_sent,
+                shown=_waits,
             ),
             Verb(
                 slug="cerrar-encuesta",

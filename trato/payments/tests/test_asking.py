@@ -78,9 +78,9 @@ def test_dollars_may_be_asked_for_as_they_are(contracted: Cycle, ec: Person) -> 
         ({"amount": Money(203_279, "USD"), "exchange": None}, "otro importe"),
         ({"amount": Money(PESOS.minor * 9 // 10, "ARS")}, "otro importe"),
         ({"due_on": date(2026, 3, 9)}, "ya pasó"),
-        ({"invoice_number": ""}, "número de la factura"),
+        ({"invoice_number": ""}, "número de factura"),
         ({"cbu": "2850590940090418135202"}, "ni un CBU ni un alias"),
-        ({"recipients": ["nadie"]}, "dirección"),
+        ({"recipients": ["nadie"]}, "direcciones"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused_and_nothing_is_written(

@@ -145,6 +145,12 @@ class MoneyField(forms.MultiValueField):
             raise ValidationError(self.error_messages["too_large"], code="too_large")
         return Money(minor, data_list[1] or self.currencies[0])
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A currency beside an amount nobody typed is no change: a blank row stays blank."""
+        if initial is None and not (data and data[0]):
+            return False
+        return super().has_changed(initial, data)
+
 
 class RateInput(forms.TextInput):
     """A text box for a percentage."""

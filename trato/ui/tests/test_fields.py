@@ -208,3 +208,10 @@ def test_choices_may_be_asked_each_time() -> None:
 
     known.append(("b", "B"))
     assert Asking({"sector": "b"}).is_valid()
+
+
+def test_a_currency_without_an_amount_is_no_change():
+    field = MoneyField(currencies=("ARS",), required=False)
+    assert not field.has_changed(None, ["", "ARS"])
+    assert field.has_changed(None, ["1", "ARS"])
+    assert field.has_changed(Money(100, "ARS"), ["", "ARS"])
