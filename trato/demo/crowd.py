@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stdnum.ar import cuit as cuit_number
 
+from trato.cycles.waivers import request_waiver
 from trato.demo import words
 from trato.demo.stage import Story, Teller, World
 from trato.demo.tale import HALF_AND_HALF, Tale
@@ -69,6 +70,7 @@ STEPS: tuple[tuple[str, int], ...] = (
     ("received", 1),
     ("answered", 2),
 )
+MEETINGS = ("09:30", "10:30", "11:30", "12:30", "14:30", "15:30", "16:30")
 CLOCKS = ("09:10", "09:45", "10:20", "11:05", "11:50", "12:30", "14:15", "15:00", "15:40", "16:25", "17:10")
 
 TABLE = Path(__file__).with_name("crowd.tsv")
@@ -110,7 +112,9 @@ def _teller(number: int, extra: Extra) -> Teller:
             person=(extra.person, extra.position, f"contacto{number}@cliente.example", f"+54911555{number:05d}"),
             title=extra.title,
         )
-        if extra.end.startswith("lost-"):
+        if extra.end.startswith("asks-"):
+            yield from _asking(tale, world, number, extra)
+        elif extra.end.startswith("lost-"):
             yield from _lost(tale, world, number, extra)
         else:
             yield from _steps(tale, world, number, extra, until=extra.end, end=-extra.lag)
@@ -138,7 +142,7 @@ def _steps(tale: Tale, world: World, number: int, extra: Extra, *, until: str, e
         "talked": lambda at: tale.talked(
             at, "Contó qué necesita y para cuándo.", medium=("whatsapp", "phone")[number % 2]
         ),
-        "scheduled": lambda at: tale.scheduled(at, world.day(day + 2, ("10:00", "11:30", "15:00")[number % 3])),
+        "scheduled": lambda at: tale.scheduled(at, world.day(day + 2, MEETINGS[number % len(MEETINGS)])),
         "pitched": tale.pitched,
         "presented": lambda at: tale.presented(
             at, "Alcance, plazos y forma de trabajo.", commitments=(("Mandar textos", "client"),)
@@ -192,6 +196,31 @@ def _steps(tale: Tale, world: World, number: int, extra: Extra, *, until: str, e
             tale.handed_over(at)
         else:
             acts[name](at)
+
+
+def _asking(tale: Tale, world: World, number: int, extra: Extra) -> Story:
+    """Stop where somebody else's word is asked for: the GC's on a review, a price or a waiver, the TO's on an RTP."""
+    price, today = Money(extra.dollars * 100, "USD"), -extra.lag
+    until = {"asks-waiver": "classified", "asks-to": "depth"}.get(extra.end, "rtp")
+    yield from _steps(tale, world, number, extra, until=until, end=today - 1)
+    at = yield world.day(today - 1, "19:10")
+    if extra.end == "asks-waiver":
+        request_waiver(
+            tale.cycle,
+            action="prepare-pitch",
+            reason="evidence-elsewhere",
+            text="Ya nos conocen: trabajaron con nosotros en 2024 y piden pasar directo a los requisitos.",
+            regularise_by=world.date(5),
+            by=tale.ec.actor,
+            at=at,
+        )
+    elif extra.end == "asks-to":
+        tale.rtp(at)
+    else:
+        tale.review_asked(at, price)
+        if extra.end == "asks-approval":
+            tale.reviewed(at, price, by=world.cast.diego)
+            tale.prepared(at, _offer(world, extra, price, today))
 
 
 def _lost(tale: Tale, world: World, number: int, extra: Extra) -> Story:

@@ -93,6 +93,10 @@ def santa_irene(world: World) -> Story:
     tale.asked(at)
     at = yield world.day(-11, "10:00")
     tale.handed_over(at)
+    at = yield world.day(-10, "09:30")
+    tale.received(at)
+    at = yield world.day(-6, "13:00")
+    tale.answered(at, 8, "Cumplieron con la compulsa.")
 
 
 def los_talas(world: World) -> Story:
