@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ class ModelForm(Form):
     def is_valid(self) -> bool:
         """Judge the form and its rows together."""
         sound = self.rows.is_valid()
-        if not sound and not self.has_error(forms.forms.NON_FIELD_ERRORS):
+        if not sound and not self.has_error(NON_FIELD_ERRORS):
             self.add_error(None, _("Look at the clauses marked below."))
         return super().is_valid() and sound
 

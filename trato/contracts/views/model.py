@@ -43,7 +43,9 @@ def model_page(request: StaffRequest) -> HttpResponse:
                     form.add_error(None, refusal.sentences)
                     status = int(refusal.status)
                 else:
-                    messages.success(request, _("%(model)s is in force. Contracts in flight keep theirs.") % {"model": model})
+                    messages.success(
+                        request, _("%(model)s is in force. Contracts in flight keep theirs.") % {"model": model}
+                    )
                     return HttpResponseRedirect(reverse("contracts:model"))
     elif request.method == "POST":
         status = 403
