@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+NARROW = 2
+"""Columns a narrow sheet still shows side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -25,6 +28,18 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str | None]]
     coded: bool = False
+
+
+    @property
+    def wide(self) -> bool:
+        """Whether its rows are better stacked where the sheet is narrow."""
+        return len(self.columns) > NARROW
+
+    @property
+    def labelled(self) -> list[list[tuple[str, str | None]]]:
+        """Return each row as (column, value) pairs; without column titles the labels are empty."""
+        names = self.columns or [""] * max((len(row) for row in self.rows), default=0)
+        return [list(zip(names, row, strict=False)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
