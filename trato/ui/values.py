@@ -42,7 +42,9 @@ def short_date(value: date | datetime) -> str:
 
 @lru_cache(maxsize=2048)
 def _short_date(day: date, language: str | None) -> str:
-    return date_format(day, "D d/m").lower()
+    text = date_format(day, "D d/m").lower()
+    # Django's Argentine Spanish writes these two days without their accent.
+    return text.replace("mie ", "mié ").replace("sab ", "sáb ") if (language or "").startswith("es") else text
 
 
 def numeric_date(value: date | datetime) -> str:

@@ -117,7 +117,7 @@ def _sections(
 
     for field in shape.fields:
         heading = field.section_en if language.startswith("en") and field.section_en else field.section
-        if heading:
+        if heading and heading != title:
             close()
             title = heading
         if field.type == "table":

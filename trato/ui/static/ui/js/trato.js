@@ -58,7 +58,9 @@
   const typing = target => target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")
   const lettersOff = () => root.dataset.letters === "off"
   const press = element => {
-    if (element.matches("input, textarea, select")) { element.focus(); element.select?.() } else element.click()
+    const form = element.matches("form")
+    const target = (form && one("input:not([type=hidden]), select, textarea, button", element)) || element
+    if (form || target.matches("input, textarea, select")) { target.focus(); target.select?.() } else target.click()
   }
   const keyed = key => {
     const selector = `[data-key="${CSS.escape(key)}"]`
