@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from trato.cycles.models import Cycle, Member
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
@@ -120,9 +122,10 @@ def team(cycle: Cycle, role: str) -> list[User]:
     return [member.user for member in Member.objects.filter(cycle=cycle, role=role, until=None).select_related("user")]
 
 
-def manager(situation: Situation) -> User | None:
-    """Return the Commercial Manager who rules now, a substitute included."""
-    return holders("GC", situation.at).first()
+def chief(situation: Situation) -> str:
+    """Return the name of the Commercial Manager who rules now, a substitute included."""
+    user = holders("GC", situation.at).first()
+    return user.name if user else _("the Commercial Manager")
 
 
 def limit_of_ec(situation: Situation) -> int:

@@ -15,7 +15,7 @@ from trato.cycles.steps import Step, Verb
 from trato.ledger.actors import Actor
 from trato.requirements.actions import call_in, decide_depth
 from trato.requirements.forms import DepthForm, TeamForm
-from trato.requirements.queries import limit_of_ec, manager, rar_of, team
+from trato.requirements.queries import chief, limit_of_ec, rar_of, team
 from trato.requirements.steps.amounts import dollars
 from trato.requirements.steps.modality import MODALITY, modality_context
 
@@ -41,7 +41,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     return {
         "rar": rar_of(cycle),
         "limit": dollars(limit_of_ec(situation)),
-        "manager": manager(situation),
+        "chief": chief(situation),
         "rules_alone": "GC" in actor.roles,
         "eet": team(cycle, "EET"),
         "to": team(cycle, "TO"),

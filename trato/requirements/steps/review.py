@@ -18,7 +18,7 @@ from trato.people.actors import name_of
 from trato.requirements.actions import CannotRule, prepare_review, rule_on_requirements
 from trato.requirements.forms import ReviewForm
 from trato.requirements.forms.review import ASK, BUTTONS, next_step
-from trato.requirements.queries import expected_usd, limit_of_ec, manager, standing
+from trato.requirements.queries import chief, expected_usd, limit_of_ec, standing
 from trato.requirements.rules import in_dollars
 from trato.requirements.sentences import CHARGES
 from trato.requirements.steps.amounts import dollars
@@ -38,8 +38,7 @@ def _review(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
         raise CannotRule(_other_button(does, usd, situation))
     if does == ASK:
         prepare_review(cycle, **data, by=by, at=at)
-        chief = manager(situation)
-        return _("You asked %(name)s to rule.") % {"name": chief.name if chief else _("the Commercial Manager")}
+        return _("You asked %(name)s to rule.") % {"name": chief(situation)}
     provided = rule_on_requirements(cycle, **data, by=by, at=at)
     verdict = situation.definition.choice("review-verdict").label_of(str(provided.recorded.facts["verdict"]))
     return _("You ruled: %(verdict)s.") % {"verdict": verdict.lower()}
@@ -69,7 +68,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     return {
         "stands": stands,
         "limit": dollars(limit_of_ec(situation)),
-        "manager": manager(situation),
+        "chief": chief(situation),
         "rules_alone": "GC" in actor.roles,
         "asked": _asked(situation),
         "legal": _legal(rar) if rar else [],
