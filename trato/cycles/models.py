@@ -155,7 +155,8 @@ class Progress(models.Model):
     """What `evaluate` said of a cycle the last time something happened or the clock changed it; never edited by hand.
 
     `due_on` is stored, never "overdue". `comb` is the whole cycle in one line: d done, w waiting, c current,
-    v overdue, n not applicable, x waived; phases separated by "|".
+    v overdue, n not applicable, x waived; phases separated by "|". `lack` is the first reason that stands in the way of
+    the next action, {"code": …, "params": …}.
     """
 
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, primary_key=True, related_name="progress")
@@ -176,6 +177,7 @@ class Progress(models.Model):
     waiver_pending = models.BooleanField(default=False)
     waivers = models.PositiveSmallIntegerField(default=0)
     missing = models.PositiveSmallIntegerField(default=0)
+    lack = models.JSONField(default=dict, blank=True)
     steps_done = models.PositiveSmallIntegerField(default=0)
     steps_total = models.PositiveSmallIntegerField(default=0)
     comb = models.CharField(max_length=64, blank=True, default="")

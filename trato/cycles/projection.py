@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from trato.cycles.models import Cycle, Progress, State
 from trato.cycles.situation import Situation
@@ -27,7 +28,7 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
     )
     progress.waiting_for_client = evaluation.waiting_for_client
     progress.waivers = len(situation.every("waiver.authorised"))
-    progress.missing = _missing(situation)
+    progress.missing, progress.lack = _missing(situation)
     progress.steps_done, progress.steps_total = evaluation.steps_done, evaluation.steps_total
     progress.comb = evaluation.comb
     progress.modality = evaluation.modality
@@ -123,9 +124,13 @@ def _touched(situation: Situation) -> bool:
     return any(event.action for event in situation.events)
 
 
-def _missing(situation: Situation) -> int:
+def _missing(situation: Situation) -> tuple[int, dict[str, Any]]:
+    """Count what the next action lacks, and keep the first reason."""
     state = situation.evaluation.actions.get(situation.evaluation.next_action)
-    return len(state.missing) + len(state.blocked_by) if state else 0
+    reasons = tuple(dict.fromkeys((*state.blocked_by, *state.missing))) if state else ()
+    if not reasons:
+        return 0, {}
+    return len(reasons), {"code": reasons[0].code, "params": dict(reasons[0].params)}
 
 
 def _next_step(situation: Situation) -> date | None:

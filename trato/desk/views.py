@@ -52,6 +52,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
     rows = hoy.read(request.actor)
     context: dict[str, Any] = {
         "today": today,
+        "definition": definition,
         "groups": hoy.groups(rows, request.actor, today=today),
         "labels": labels(definition),
         "week": hoy.week(rows, request.actor, calendar, today=today),
@@ -75,6 +76,8 @@ def board_page(request: StaffRequest) -> HttpResponse:
     definition = current(CODE, request.at)
     if definition is None:
         return _first_of_all(request)
+    if not set(request.actor.roles) - {"ADMIN"}:
+        return HttpResponseRedirect(reverse("people_list"))
     calendar = working_calendar()
     today = calendar.local_date(request.at)
     asked = request.GET.get("responsable", "")
@@ -89,6 +92,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
         "may_load": "GC" in request.actor.roles,
         "owners": holders("EC", request.at),
         "labels": labels(definition),
+        "definition": definition,
         "today": today,
         "calendar": calendar,
         "empty": not any(column.total for column in shown),

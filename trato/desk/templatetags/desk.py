@@ -9,11 +9,12 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.cycles.models import Progress, State
-from trato.procedure import Calendar, Money
+from trato.procedure import Calendar, Definition, Money, Reason, sentence
 from trato.ui.values import lateness, money_text, numeric_date, short_date, to_local_date
 
 register = template.Library()
@@ -43,17 +44,31 @@ def due(row: Progress, today: date, calendar: Calendar) -> SafeString:
 
 
 @register.simple_tag
-def why(row: Progress, user: Any = None) -> str:
+def why(row: Progress, definition: Definition) -> str:
     """Say why the row is on the page."""
     if row.waiver_pending:
         return _("A waiver waits for a decision")
+    if row.owner_id is None:
+        return _("Nobody has it yet")
     if row.state in TELLING or row.waiting_for_client:
         return str(row.get_state_display())
     if row.next_step_on and row.next_section.startswith("8.1"):
         return _("Next contact on %s") % numeric_date(row.next_step_on)
+    return lack(row, definition) or str(row.get_state_display())
+
+
+@register.simple_tag
+def lack(row: Progress, definition: Definition) -> str:
+    """Say what the next action lacks: the one thing, or how many."""
+    if row.missing == 1 and row.lack:
+        language = "en" if (get_language() or "es").startswith("en") else "es"
+        try:
+            return sentence(Reason(row.lack["code"], row.lack["params"]), definition, language)
+        except KeyError:  # a reason of a cycle pinned to another version
+            pass
     if row.missing:
         return ngettext("%(n)s thing missing", "%(n)s things missing", row.missing) % {"n": row.missing}
-    return str(row.get_state_display())
+    return ""
 
 
 @register.simple_tag
