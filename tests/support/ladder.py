@@ -486,3 +486,13 @@ def walked_to_paid(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, date
     """Take a cycle of USD 4,200 to its first payment verified, in one day."""
     cycle, then = walked_to_contracted(ec=ec, gc=gc, at=at)
     return paid(cycle, ec=ec, gc=gc, at=then), then
+
+
+def walked_to_lost(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
+    """Take a cycle through §8.1 and close it without a contract: somebody else was cheaper."""
+    from trato.cycles.closing import close_without_contract
+
+    cycle, then = walked_to_presented(ec=ec, gc=gc, at=at)
+    return close_without_contract(
+        cycle, motive="price", lesson="Llegar antes con un número", by=ec.actor, at=then
+    ).cycle, then

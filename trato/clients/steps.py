@@ -30,13 +30,13 @@ def _confirm(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> 
 STEPS: tuple[Step, ...] = (
     Step(
         action="update-information",
-        template="clients/file.html",
         verbs=(
             Verb(
                 slug="confirmar-ficha",
                 label=gettext_lazy("Save and confirm"),
                 run=_confirm,
                 form=FileForm,
+                form_template="clients/file_form.html",
                 event="client-file.confirmed",
             ),
         ),

@@ -148,7 +148,9 @@ def test_an_account_is_a_cbu_or_an_alias(typed: str, kept: str) -> None:
     assert bank_account(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "2850590940090418135202", "123", "corto", "con espacios", "ñandú.banco", "a" * 21])
+@pytest.mark.parametrize(
+    "typed", ["", "2850590940090418135202", "123", "corto", "con espacios", "ñandú.banco", "a" * 21]
+)
 def test_anything_else_is_no_account(typed: str) -> None:
     with pytest.raises(NotAnAccount):
         bank_account(typed)
