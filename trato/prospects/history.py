@@ -42,7 +42,8 @@ FIELDS = {
 def said(entry: Recorded) -> str:
     """Say what an entry records; for a change, which data it touched, never what they said."""
     text = str(EVENTS.get(entry.event, entry.event))
-    changed = [str(FIELDS[name]) for fact in entry.facts if (name := fact.removeprefix("changed.")) in FIELDS]
+    facts = [fact.removeprefix("changed.") for fact in entry.facts if fact.startswith("changed.")]
+    changed = [str(FIELDS[name]) for name in facts if name in FIELDS]
     if changed:
         return _("%(what)s: %(data)s") % {"what": text, "data": ", ".join(changed)}
     return text

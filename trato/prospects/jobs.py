@@ -14,8 +14,10 @@ from trato.jobs.models import Job
 from trato.jobs.registry import Progress, job_kind
 from trato.ledger.actors import Actor
 from trato.people.actors import actor_for, user_of
-from trato.prospects.imports.batches import CHECK_JOB, IMPORT_JOB, UNDO_JOB, check_next
-from trato.prospects.imports.running import import_next, undo_next
+from trato.prospects.imports.keeping import CHECK_JOB, IMPORT_JOB, UNDO_JOB
+from trato.prospects.imports.looking import check_next
+from trato.prospects.imports.running import import_next
+from trato.prospects.imports.undoing import undo_next
 from trato.prospects.models import Import, ImportRow
 
 

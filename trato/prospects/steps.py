@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
-from trato.cycles.steps import Step, Verb
+from trato.cycles.steps import Step, Text, Verb
 from trato.ledger.actors import Actor
 from trato.organisations.duplicates import likely_duplicates
 from trato.prospects.actions import classify, save_draft
@@ -46,6 +46,13 @@ def _save_draft(*, cycle: Cycle, data: Mapping[str, Any], by: Actor, at: datetim
     return _("The draft is saved; groups still to set: %(n)s.") % {"n": missing}
 
 
+def _button(situation: Situation, _actor: Actor) -> Text:
+    """Say what pressing it will do: classify, or issue another version."""
+    if situation.evaluation.actions["identify"].done_seq:
+        return gettext_lazy("Classify again")
+    return gettext_lazy("Classify and go on")
+
+
 def _around(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
     """Show who the organisation is, its people, and whom it looks like."""
     organisation = cycle.organisation
@@ -73,10 +80,11 @@ STEPS = (
         verbs=(
             Verb(
                 slug="clasificar",
-                label=gettext_lazy("Classify and go on to the first contact"),
+                label=gettext_lazy("Classify and go on"),
                 run=_classify,
                 form=IdentifyForm,
                 event="prospect.classified",
+                label_for=_button,
             ),
             Verb(
                 slug="guardar-borrador",

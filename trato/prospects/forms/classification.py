@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,18 @@ GROUPS = {
     "scale": "scale",
     "sector": "sector",
     "needs": "need",
+}
+
+
+NUMBERS = {
+    "priority": "A1",
+    "client_type": "A2",
+    "origin": "A3",
+    "locality": "A3",
+    "country": "A3",
+    "scale": "A4",
+    "sector": "A5",
+    "needs": "A6",
 }
 
 
@@ -109,6 +122,10 @@ class IdentifyForm(ClassificationForm, StepForm):
         )
         if cycle.organisation.contacts.filter(retired_at=None).exists():
             self.drop("contact_name", "contact_mail", "contact_phone")
+
+    def numbered_fields(self) -> list[tuple[str, BoundField]]:
+        """Number the six groups A1 to A6, whatever else is asked beside them."""
+        return [(NUMBERS.get(bound.name, "A"), bound) for bound in self.visible_fields()]
 
     def drop(self, *names: str) -> None:
         for name in names:

@@ -46,7 +46,7 @@ class ColumnsForm(Form):
         self.owners = {str(user.pk): user for user in owners}
         if self.owners:
             pairs = [(key, user.name) for key, user in self.owners.items()]
-            self.fields["owner"].choices = [("", _("Nobody yet")), *pairs]  # type: ignore[attr-defined]
+            self.fields["owner"].choices = [("", _("Nobody for now")), *pairs]  # type: ignore[attr-defined]
         else:
             del self.fields["owner"]
         self.columns = [f"column-{place}" for place in range(len(header))]

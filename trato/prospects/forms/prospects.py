@@ -46,7 +46,7 @@ class NewProspectForm(ClassificationForm):
         self.owners = {str(user.pk): user for user in owners}
         if owners:
             self.fields["owner"].choices = [  # type: ignore[attr-defined]
-                ("", _("Nobody yet")),
+                ("", _("Nobody for now")),
                 *((key, user.name) for key, user in self.owners.items()),
             ]
         else:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
 
+from tests.support.cast import Person
+from trato.cycles.models import Cycle
 from trato.jobs.worker import run_until_idle
 from trato.ledger.actors import Actor
 from trato.organisations.actions import NewContact, NewOrganisation
+from trato.prospects.actions import NewProspect, list_prospects
 from trato.prospects.imports.batches import match_columns, upload
 from trato.prospects.imports.running import start_import
 from trato.prospects.models import Import
@@ -45,3 +48,9 @@ def imported(text: str, *, by: Actor, at: datetime = AT) -> Import:
     run_until_idle(at=at)
     batch.refresh_from_db()
     return batch
+
+
+def listed_many(person: Person, names: list[str]) -> list[Cycle]:
+    """List prospects of which only the name is known."""
+    news = [NewProspect(organisation=NewOrganisation(name=name)) for name in names]
+    return list_prospects(news=news, by=person.actor, at=AT)

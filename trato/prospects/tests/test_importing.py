@@ -13,7 +13,9 @@ from trato.jobs.worker import run_until_idle
 from trato.ledger.entries import stream_entries
 from trato.organisations.actions import register_organisation
 from trato.organisations.models import Contact, Organisation
-from trato.prospects.imports.batches import CannotImport, check_next, decide, match_columns, reread, upload
+from trato.prospects.imports.batches import decide, match_columns, reread, upload
+from trato.prospects.imports.keeping import CannotImport
+from trato.prospects.imports.looking import check_next
 from trato.prospects.imports.running import import_next, start_import
 from trato.prospects.models import Import, ImportRow, Prospect
 from trato.prospects.tests.lists import AT, DULCES, csv_file, imported, uploaded

@@ -9,8 +9,8 @@ from trato.ledger.entries import stream_entries
 from trato.organisations.actions import NewContact
 from trato.organisations.models import Organisation
 from trato.prospects.actions import amend_prospect, classify
-from trato.prospects.imports.batches import CannotImport
-from trato.prospects.imports.running import start_undo
+from trato.prospects.imports.keeping import CannotImport
+from trato.prospects.imports.undoing import start_undo
 from trato.prospects.models import ImportRow
 from trato.prospects.tests.lists import AT, COMPLETE, imported
 

@@ -22,7 +22,7 @@ from trato.people.roles import Role
 from trato.prospects.exporting import csv_lines
 from trato.prospects.history import said
 from trato.prospects.imports.batches import decide
-from trato.prospects.imports.running import resume, start_import, start_undo, stopped
+from trato.prospects.imports.running import resume, start_import, stopped
 from trato.prospects.imports.sentences import (
     KEPT,
     problem_sentence,
@@ -30,6 +30,7 @@ from trato.prospects.imports.sentences import (
     undecided_sentence,
     why_sentence,
 )
+from trato.prospects.imports.undoing import start_undo
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.views.uploading import READERS, stage_name, visible_imports
 

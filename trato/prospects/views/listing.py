@@ -170,7 +170,7 @@ def _view_name(code: str) -> str:
         "mios": _("Mine"),
         "sin-contacto": _("Without contact"),
         "por-vencer": _("Falling due"),
-        "sin-contratacion": _("Closed without a contract"),
+        "sin-contratacion": _("Lost and closed"),
         "todos": _("All"),
     }[code]
 

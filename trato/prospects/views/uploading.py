@@ -21,8 +21,9 @@ from trato.people.roles import Role
 from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.exporting import csv_lines
 from trato.prospects.forms import ColumnsForm, UploadForm
-from trato.prospects.imports.batches import content_of, match_columns, reading_of, reread, upload
+from trato.prospects.imports.batches import match_columns, reread, upload
 from trato.prospects.imports.headers import looks_like_data
+from trato.prospects.imports.keeping import content_of, reading_of
 from trato.prospects.imports.reading import ENCODINGS, SEPARATORS
 from trato.prospects.models import Import
 from trato.prospects.visibility import imports_visible_to

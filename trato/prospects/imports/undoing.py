@@ -1,0 +1,99 @@
+"""Undo an import: what nobody touched is annulled, the rest stays and says why; the history keeps everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trato.cycles.assigning import annul
+from trato.cycles.models import Cycle, State
+from trato.cycles.visibility import may_act_on
+from trato.jobs.actions import enqueue
+from trato.ledger.actors import Actor
+from trato.ledger.entries import last_seqs
+from trato.organisations.actions import retire_organisations
+from trato.organisations.models import Contact, Organisation
+from trato.prospects.imports.keeping import UNDO_JOB, CannotImport, record, require_own
+from trato.prospects.imports.running import CHUNK, locked, stopped
+from trato.prospects.models import Import, ImportRow
+from trato.prospects.rules import touched
+
+REASON = "import-undone"
+
+
+@transaction.atomic
+def start_undo(*, batch: Import, by: Actor, at: datetime) -> Import:
+    """Undo an import in the background: what nobody touched is annulled, the rest stays and says why."""
+    batch = locked(batch)
+    by = require_own(batch, by)
+    if batch.stage != "done" and not (batch.stage == "importing" and stopped(batch)):
+        raise CannotImport(_("Only an import that is finished can be undone."))
+    total = ImportRow.objects.filter(batch=batch).opened().count()
+    if not total:
+        raise CannotImport(_("This import opened no cycle: there is nothing to undo."))
+    batch.undo_started_at = at
+    batch.job = enqueue(UNDO_JOB, {"import": batch.pk, "total": total}, by=by, at=at)
+    batch.save(update_fields=["undo_started_at", "job"])
+    return batch
+
+
+@transaction.atomic
+def undo_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> int:
+    """Undo the next rows set-wise; return how many were looked at, 0 when none is left and the undoing is over."""
+    chunk = list(
+        ImportRow.objects.filter(batch=batch, kept_because="")
+        .opened()
+        .select_related("cycle__organisation", "cycle__owner", "cycle__progress")
+        .order_by("number")[:most]
+    )
+    if not chunk:
+        return _finish_undo(batch, by=by, at=at)
+    Cycle.objects.locked().filter(pk__in=[row.cycle_id for row in chunk]).count()
+    gone: list[tuple[ImportRow, Cycle]] = []
+    for row, cycle in _with_cycles(chunk):
+        if touched(seq=cycle.seq) or cycle.progress.state != State.LISTED:
+            row.kept_because = "worked"
+        elif not may_act_on(cycle, by):
+            row.kept_because = "not-yours"
+        else:
+            row.undone = True
+            gone.append((row, cycle))
+    annul([cycle for _row, cycle in gone], reason=REASON, by=by, at=at)
+    ImportRow.objects.bulk_update(chunk, ["undone", "kept_because"], batch_size=CHUNK)
+    retire_organisations(organisations=_left_alone(gone), reason=REASON, by=by, at=at)
+    return len(chunk)
+
+
+def _finish_undo(batch: Import, *, by: Actor, at: datetime) -> int:
+    rows = ImportRow.objects.filter(batch=batch)
+    batch.undone_at = at
+    batch.save(update_fields=["undone_at"])
+    facts = {"annulled": rows.filter(undone=True).count(), "kept": rows.opened().count()}
+    record(batch, "import.undone", facts=facts, by=by, at=at)
+    return 0
+
+
+def _with_cycles(rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Cycle]]:
+    return [(row, row.cycle) for row in rows if row.cycle is not None]
+
+
+def _left_alone(rows: Sequence[tuple[ImportRow, Cycle]]) -> list[Organisation]:
+    """Return the organisations the rows made that have no other cycle and were not amended since."""
+    made = {cycle.organisation_id: cycle.organisation for row, cycle in rows if row.made_organisation}
+    busy = set(
+        Cycle.objects.filter(organisation__in=made)
+        .exclude(progress__state=State.ANNULLED)
+        .values_list("organisation_id", flat=True)
+    )
+    first: dict[int, int] = dict.fromkeys(made, 1)
+    for pk in Contact.objects.filter(organisation__in=made).values_list("organisation_id", flat=True):
+        first[pk] += 1
+    seqs = last_seqs([organisation.stream for organisation in made.values()])
+    return [
+        organisation
+        for pk, organisation in made.items()
+        if pk not in busy and seqs.get(organisation.stream, 0) <= first[pk]
+    ]

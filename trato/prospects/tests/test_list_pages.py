@@ -1,0 +1,128 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.support.cast import Person, signed_in
+from trato.cycles.models import Cycle
+from trato.ledger.entries import stream_entries
+from trato.prospects.tests.lists import AT, listed_many
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_asks_as_many_queries_for_two_rows_as_for_twenty(in_force: None, ec: Person, client: Client) -> None:
+    signed_in(client, ec)
+    counts = []
+    for names in (["Uno", "Dos"], [f"Empresa {n}" for n in range(18)]):
+        listed_many(ec, names)
+        client.get("/prospectos/")
+        with CaptureQueriesContext(connection) as context:
+            page = client.get("/prospectos/")
+        counts.append(len(context))
+    assert page.content.count(b"data-row") == 20
+    assert counts[0] == counts[1]
+    assert counts[0] <= 15
+
+
+def test_the_list_tells_no_data_from_no_matches(in_force: None, ec: Person, client: Client) -> None:
+    signed_in(client, ec)
+    assert "Todavía no hay prospectos" in client.get("/prospectos/").content.decode()
+    listed_many(ec, ["Bodega Ñandú"])
+    nothing = client.get("/prospectos/?q=zapateria").content.decode()
+    assert "Nada coincide" in nothing
+    assert "Todavía no hay prospectos" not in nothing
+    empty_view = client.get("/prospectos/?vista=sin-contratacion").content.decode()
+    assert "No hay nada en esta vista" in empty_view
+
+
+@pytest.mark.parametrize(
+    "text", ["nandu", "ÑANDÚ", "30852177434", "30-85217743-4", "351 555-0101", "quebracho cordoba"]
+)
+def test_a_prospect_is_found_by_any_of_its_data(listed: Cycle, ec: Person, client: Client, text: str) -> None:
+    listed_many(ec, ["Bodega Ñandú"])
+    found = signed_in(client, ec).get("/prospectos/", {"q": text}).content.decode()
+    expected, other = (
+        ("Bodega Ñandú", "Dulces") if "and" in text.lower() or "ñ" in text.lower() else ("Dulces", "Ñandú")
+    )
+    assert expected in found
+    assert other not in found
+
+
+def test_the_filters_live_in_the_address(in_force: None, gc: Person, ec: Person, client: Client) -> None:
+    listed_many(ec, ["De Martina"])
+    listed_many(gc, ["De Nadie"])
+    signed_in(client, gc)
+    hers = client.get(f"/prospectos/?responsable={ec.user.pk}&fase=8.1&resultado=abierto").content.decode()
+    assert "De Martina" in hers
+    assert "De Nadie" not in hers
+    assert "De Nadie" in client.get("/prospectos/?responsable=nadie").content.decode()
+    assert client.get("/prospectos/?vista=inventada&responsable=x&despues=zz_y&antes=_").status_code == 200
+
+
+def test_pages_go_on_by_key_and_come_back(in_force: None, ec: Person, client: Client) -> None:
+    from trato.prospects.queries import Listing, page_of, selected
+
+    cycles = listed_many(ec, [f"Empresa {n}" for n in range(7)])
+    day = AT.date()
+
+    def page(listing: Listing) -> tuple[list[int], str, str]:
+        found = page_of(listing, selected(listing, ec.actor, today=day, soon=day), size=3)
+        return [row.pk for row in found.rows], found.newer, found.older
+
+    keys = [cycle.pk for cycle in cycles]
+    first, newer, older = page(Listing())
+    assert (first, newer) == (keys[:3], "")
+    second, newer, older = page(Listing(after=older))
+    assert second == keys[3:6]
+    third, back, older = page(Listing(after=older))
+    assert (third, older) == (keys[6:], "")
+    again, newer, _older = page(Listing(before=back))
+    assert (again, bool(newer)) == (keys[3:6], True)
+    assert page(Listing(before=newer))[0] == keys[:3]
+    Cycle.objects.get(pk=keys[0]).progress.__class__.objects.filter(pk=keys[0]).update(due_on=None)
+    undated, _newer, _older = page(Listing(after=page(Listing(after=page(Listing())[2]))[2]))
+    assert undated == [keys[0]], "the undated come last"
+
+
+def test_chosen_cycles_are_given_to_somebody_and_never_advanced(
+    in_force: None, gc: Person, ec: Person, client: Client
+) -> None:
+    cycles = listed_many(gc, ["Uno", "Dos", "Tres"])
+    codes = [cycle.code for cycle in cycles[:2]]
+    answer = signed_in(client, gc).post("/prospectos/asignacion/", {"codigo": codes, "a": ec.user.pk, "vista": "todos"})
+    assert answer.headers["Location"] == "/prospectos/?vista=todos"
+    assert list(Cycle.objects.filter(owner=ec.user).values_list("code", flat=True)) == codes
+    assert [entry.event for entry in stream_entries(cycles[0].stream)] == ["cycle.opened", "cycle.assigned"]
+
+
+def test_somebody_elses_cycle_is_not_given_away(listed: Cycle, ec2: Person, client: Client) -> None:
+    signed_in(client, ec2).post("/prospectos/asignacion/", {"codigo": [listed.code], "a": ec2.user.pk})
+    assert Cycle.objects.get().owner != ec2.user
+
+
+def test_the_export_runs_nothing_in_a_spreadsheet(in_force: None, ec: Person, client: Client) -> None:
+    listed_many(ec, ['=HYPERLINK("http://x")', "Común"])
+    answer = signed_in(client, ec).get("/prospectos/exportacion/")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "'=HYPERLINK" in text
+    assert len(text.splitlines()) == 3
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_markup_in_a_name_is_text(in_force: None, ec: Person, client: Client) -> None:
+    listed_many(ec, ["<script>alert(1)</script>"])
+    page = signed_in(client, ec).get("/prospectos/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(("role", "status"), [("auditor", 200), ("sgc", 200), ("eet", 200), ("admin", 403)])
+def test_who_reads_the_list(listed: Cycle, role: str, status: int, client: Client, request: Any) -> None:
+    signed_in(client, request.getfixturevalue(role))
+    page = client.get("/prospectos/")
+    assert page.status_code == status
+    assert ("Dulces" in page.content.decode()) == (role in {"auditor", "sgc"})
+    assert client.get("/prospectos/nuevo/").status_code == 403
