@@ -28,6 +28,8 @@ from trato.procedure import Action, Reason, Status
 from trato.ui.sheets import Sheet
 from trato.ui.values import numeric_date
 
+PLAIN = "cycles/step.html"
+
 # The records people look for first, as tabs over the sheet.
 TABS = (
     "rar",
@@ -90,7 +92,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
             "verbs": own,
             "common": common,
             "seq": cycle.seq,
-            "template": step.template,
+            "template": PLAIN if as_of else step.template,  # the step's own asks for a context that only today has
             "url": reverse("desk:step", args=[cycle.code, action.section]),
             "waiver": any(offer.verb.slug == "pedir-desvio" for offer in common),
             "why_not": "" if own else _why_not(on, action),
