@@ -43,9 +43,7 @@ def test_what_is_left_is_said(client: Client, contracted: Cycle, ec: Person) -> 
     assert "quedan 2 datos" in answer.text.lower()
 
 
-def test_a_tick_without_a_value_comes_back_with_everything_typed(
-    client: Client, contracted: Cycle, ec: Person
-) -> None:
+def test_a_tick_without_a_value_comes_back_with_everything_typed(client: Client, contracted: Cycle, ec: Person) -> None:
     signed_in(client, ec)
     data = data_of(contracted, domain="", address="Otra calle 99", cuit="30-85217743-5")
     answer = client.post(f"/ciclos/{contracted.code}/8.4.1/confirmar-ficha/", data)
