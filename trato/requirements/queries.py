@@ -122,6 +122,13 @@ def team(cycle: Cycle, role: str) -> list[User]:
     return [member.user for member in Member.objects.filter(cycle=cycle, role=role, until=None).select_related("user")]
 
 
+def found_since(cycle: Cycle, rar: RecordVersion) -> str:
+    """Return the new requirements the RTP and the review over that RAR found, a text for its next version."""
+    later = (latest(cycle.stream, kind) for kind in ("rtp", "review"))
+    texts = [str(one.data.get("new_requirements", "")) for one in later if one and one.data["rar"] == rar.hash]
+    return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
 def chief(situation: Situation) -> str:
     """Return the name of the Commercial Manager who rules now, a substitute included."""
     user = holders("GC", situation.at).first()

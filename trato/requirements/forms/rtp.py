@@ -80,9 +80,9 @@ class RtpForm(RowsForm):
         for row, requirement in zip(self.rows, self.requirements, strict=True):
             row.legend = requirement["id"]
             row.about = requirement["text"]
-            row.revisit = requirement["id"] in stands.revisit
-            if row.revisit:
-                row.about = _("%(text)s (look at it again: it changed)") % {"text": requirement["text"]}
+            if requirement["id"] in stands.revisit:
+                said = _("%(text)s (look at it again: it changed)") if row.answered else _("%(text)s (new)")
+                row.about = said % {"text": requirement["text"]}
 
     @property
     def pending(self) -> int:

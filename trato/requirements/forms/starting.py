@@ -9,7 +9,7 @@ from typing import Any
 from trato.cycles.models import Cycle
 from trato.documents.records import latest
 from trato.requirements.money import read
-from trato.requirements.queries import earlier_rar
+from trato.requirements.queries import earlier_rar, found_since
 from trato.ui.values import to_local_date
 
 
@@ -20,6 +20,7 @@ def rar_start(cycle: Cycle) -> dict[str, Any]:
         said.pop("changes", None)
         return {
             **said,
+            "paste": found_since(cycle, rar),
             "rows": said.get("requirements", []),
             "agreements": [_agreement(row) for row in said.get("agreements", ())],
             "budget": read(said["budget"]) if said.get("budget") else None,

@@ -15,6 +15,7 @@ class YesNoField(CodeChoiceField):
     """Yes or no, neither of them before somebody says so. Gives a bool, None when it may stay open."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": _("Answer yes or no.")})
         super().__init__(choices=[(YES, _("Yes")), (NO, _("No"))], as_="radios", **kwargs)
 
     def prepare_value(self, value: Any) -> Any:

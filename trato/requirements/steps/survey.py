@@ -18,7 +18,7 @@ from trato.documents.records.values import text_of
 from trato.ledger.actors import Actor
 from trato.requirements.actions import issue_rar
 from trato.requirements.forms import RarForm
-from trato.requirements.queries import earlier_rar, rar_of, rests_on_rar
+from trato.requirements.queries import earlier_rar, found_since, rar_of, rests_on_rar
 from trato.requirements.sentences import listed
 from trato.requirements.steps.modality import MODALITY, modality_context
 
@@ -30,9 +30,10 @@ def _issue(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> st
     files = [store_file(data["file"], by=by, at=at)] if data.get("file") else []
     provided = issue_rar(cycle, **data["rar"], attachments=files, by=by, at=at)
     assert provided.record is not None  # the event's kind declares one
-    said = _("You issued the RAR v%(n)s.") % {"n": provided.record.version}
-    changes = provided.record.data.get("changes", "")
-    return f"{said} {changes}." if changes and not changes.endswith(".") else f"{said} {changes}".strip()
+    words = {"n": provided.record.version, "changes": str(provided.record.data.get("changes", "")).rstrip(".")}
+    if words["changes"]:
+        return _("You issued the RAR v%(n)s: %(changes)s.") % words
+    return _("You issued the RAR v%(n)s.") % words
 
 
 def _button(situation: Situation, actor: Actor) -> Text:
@@ -45,6 +46,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     return {
         "part_a": _part_a(cycle, situation),
         "rar": rar,
+        "found": found_since(cycle, rar) if rar else "",
         "recovered": start if start is not None and rar is None else None,
         "reopens": listed(f"{action.section} {action.label(_language())}" for action in rests_on_rar(situation)),
         **modality_context(cycle, situation),

@@ -12,6 +12,7 @@ from trato.cycles.models import Cycle, Draft
 from trato.cycles.verbs import recover
 from trato.documents.records import latest
 from trato.ledger.entries import entries_of
+from trato.requirements.actions import call_in
 from trato.requirements.tests.conftest import AT
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.support.cast import Person
 
-from trato.requirements.tests.posting import address, post, rar, text
+from trato.requirements.tests.posting import address, post, rar, rtp, text
 
 
 def test_the_rar_starts_with_the_classification_shown_and_what_the_minutes_agreed(
@@ -64,6 +65,18 @@ def test_pasted_text_becomes_a_row_per_line_in_one_step(client: Client, presente
     assert [row.legend for row in rows] == ["R1", "R2", "R3"]
     assert response.context["panel"]["verbs"][0].form["paste"].value() == ""
     assert latest(presented.stream, "rar") is None
+
+
+def test_what_the_rtp_found_is_ready_for_the_next_version(
+    client: Client, decided: Cycle, ec: Person, eet: Person
+) -> None:
+    call_in(decided, analyst=eet.user, by=ec.actor, at=AT)
+    answered = rtp("R1", "R2", "R3", new_requirements="Un segundo depósito\nAvisos de quiebre de stock")
+    post(signed_in(client, eet), decided, "8.2.3", "emitir-rtp", answered)
+    response = signed_in(client, ec).get(address(decided, "8.2.1"))
+    assert "encontraron requisitos nuevos" in response.content.decode()
+    form = response.context["panel"]["verbs"][0].form
+    assert form["paste"].value() == "Un segundo depósito\nAvisos de quiebre de stock"
 
 
 def test_the_usual_requirements_of_a_need_come_as_rows(client: Client, presented: Cycle, ec: Person) -> None:

@@ -126,6 +126,7 @@ class MoneyField(forms.MultiValueField):
             forms.ChoiceField(required=False, choices=[(code, code) for code in self.currencies]),
         )
         super().__init__(fields, require_all_fields=False, **kwargs)
+        self.fields[0].error_messages["incomplete"] = _("Write the amount.")
 
     def compress(self, data_list: list[Any]) -> Money | None:
         text = data_list[0] if data_list else ""
