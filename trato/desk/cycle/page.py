@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from trato.cycles.amounts import amount_of
 from trato.cycles.forms import holders_of
 from trato.cycles.in_flight import from_before, gaps
-from trato.cycles.models import Cycle
+from trato.cycles.models import Cycle, Progress
+from trato.cycles.projection import project
 from trato.cycles.situation import Situation
 from trato.cycles.timeline import Row, timeline
 from trato.desk.assembly import step_of
@@ -71,7 +72,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
     section_order = [row.section for phase in phases for row in phase.rows]
     return {
         "cycle": cycle,
-        "progress": cycle.progress,
+        "progress": project(cycle, Progress(), situation) if as_of else cycle.progress,  # then no amount is known
         "amount": amount_of(cycle),
         "situation": situation,
         "evaluation": evaluation,
