@@ -19,6 +19,7 @@ from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 from trato.ledger.body import decode
 from trato.organisations.models import Organisation
+from trato.organisations.names import fold
 from trato.people.models import User
 from trato.procedure import Definition, permits
 
@@ -112,7 +113,7 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
 
 def search_text(organisation: Organisation, cycle: Cycle) -> str:
     """Return what a cycle is found by: the organisation's normalised words, its project and its code."""
-    return f"{organisation.search} {cycle.title.lower()} {cycle.code.lower()}"
+    return f"{organisation.search} {fold(cycle.title)} {cycle.code.lower()}"
 
 
 def _permitted(definition: Definition, *, by: Actor, at: datetime) -> Actor:

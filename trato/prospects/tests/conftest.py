@@ -26,4 +26,6 @@ def listed(in_force: None, ec: Person) -> Cycle:
     from trato.prospects.actions import NewProspect, list_prospect
     from trato.prospects.tests.lists import AT, DULCES
 
-    return list_prospect(new=NewProspect(organisation=DULCES, source="referral"), by=ec.actor, at=AT)
+    return list_prospect(
+        new=NewProspect(organisation=DULCES, title="Tienda en línea", source="referral"), by=ec.actor, at=AT
+    )

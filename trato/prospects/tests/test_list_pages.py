@@ -39,7 +39,7 @@ def test_the_list_tells_no_data_from_no_matches(in_force: None, ec: Person, clie
 
 
 @pytest.mark.parametrize(
-    "text", ["nandu", "ÑANDÚ", "30852177434", "30-85217743-4", "351 555-0101", "quebracho cordoba"]
+    "text", ["nandu", "ÑANDÚ", "30852177434", "30-85217743-4", "351 555-0101", "quebracho cordoba", "tienda en linea"]
 )
 def test_a_prospect_is_found_by_any_of_its_data(listed: Cycle, ec: Person, client: Client, text: str) -> None:
     listed_many(ec, ["Bodega Ñandú"])
