@@ -13,7 +13,6 @@ PACKAGES = (
     "people",
     "desk",
     "portal",
-    "documents",
     "links",
     "jobs",
     "mail",
@@ -31,6 +30,7 @@ PACKAGES = (
     "satisfaction",
     "handover",
     "demo",
+    "documents",  # last: /documentos/CODE/ takes what no package claims
     "ui",
 )
 

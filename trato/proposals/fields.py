@@ -59,4 +59,4 @@ class CountField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.attrs.update({"class": "num", "inputmode": "numeric", "autocomplete": "off"})
+        self.widget.attrs.update({"class": "num clock", "inputmode": "numeric", "autocomplete": "off"})

@@ -27,7 +27,7 @@ def offer_to_start_from(cycle: Cycle, situation: Situation) -> tuple[bool, dict[
         return True, _from_earlier(earlier.data, today)
     review = _record(situation, "requirements.reviewed")
     estimate = read(review.data["estimate"]) if review else None
-    lines = [{"concept": cycle.title or _("Project"), "amount": estimate.minor}] if estimate else []
+    lines = [{"concept": cycle.title or _("Project"), "amount": estimate.minor if estimate else None}]
     reviewed = situation.latest("requirements.reviewed")
     return False, {
         "currency": estimate.currency if estimate else "USD",
@@ -86,11 +86,9 @@ def next_follow_up(situation: Situation) -> date | None:
 
 
 def conformity_statement(situation: Situation) -> str:
-    """Return the words with which exactly these versions are accepted."""
-    proposal, rar = sent_proposal(situation), _record(situation, "rar.issued")
-    return _("I accept what we asked for, as %(rar)s says, and the proposal %(proposal)s.") % {
-        "rar": str(rar or ""),
-        "proposal": str(proposal or ""),
+    """Return the words with which exactly the versions sent are accepted."""
+    return _("I accept what we asked for and the price, as proposal %(proposal)s says.") % {
+        "proposal": str(sent_proposal(situation) or "")
     }
 
 

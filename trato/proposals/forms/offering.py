@@ -56,6 +56,7 @@ class ProposalForm(ToSomebody, RowsForm):
     number_prefix = "P"
     row_form = LineForm
     tables: ClassVar = {"plan": ShareForm}
+    spare = 0
     closed: ClassVar = {"currency": "currency"}
 
     currency = CodeChoiceField(label=gettext_lazy("Currency"), choices=[], as_="radios")
