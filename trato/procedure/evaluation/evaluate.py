@@ -17,7 +17,6 @@ from trato.procedure.evaluation.plan import conditions_of
 from trato.procedure.evaluation.states import SETTLED, ActionState, Evaluation, Status
 from trato.procedure.events import Event
 
-TURN = {Status.OPEN: 0, Status.EARLY: 1, Status.BLOCKED: 2}
 TEETH = {Status.DONE: "d", Status.WAIVED: "x", Status.NOT_APPLICABLE: "n", Status.EARLY: "w", Status.BLOCKED: "w"}
 
 
@@ -86,12 +85,14 @@ def _state(fold: Fold, action: Action) -> ActionState:
 
 
 def _next(fold: Fold, pending: list[Action], states: dict[str, ActionState]) -> Action | None:
-    """Choose what comes next: what is ours to do before what waits for the client, then the earliest due."""
-    turn = min((TURN[states[action.id].status] for action in pending), default=None)
-    candidates = [action for action in pending if TURN[states[action.id].status] == turn]
-    return min(
-        candidates, key=lambda action: (_waits(fold, action), states[action.id].due_on or date.max), default=None
-    )
+    """Choose what comes next: what is ours to do before what waits for the client, then the earliest due.
+
+    While nothing can be done (a meeting has still to begin), it is the first in the order of the procedure.
+    """
+    ready = [action for action in pending if states[action.id].status is Status.OPEN]
+    if not ready:
+        return pending[0] if pending else None
+    return min(ready, key=lambda action: (_waits(fold, action), states[action.id].due_on or date.max))
 
 
 def _waits(fold: Fold, action: Action) -> bool:
