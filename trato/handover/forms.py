@@ -35,7 +35,7 @@ class AccessForm(RowForm):
 
     what = forms.CharField(label=_("What"), max_length=120)
     holder = forms.CharField(label=_("Who holds it"), max_length=80, required=False)
-    received_on = LocalDateField(label=_("Received on"), required=False)
+    received_on = LocalDateField(label=_("We received it on"), required=False)
 
 
 class SendForm(RowsForm):

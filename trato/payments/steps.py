@@ -89,6 +89,7 @@ STEPS: tuple[Step, ...] = (
                 label=gettext_lazy("Send the request"),
                 run=_request,
                 form=RequestForm,
+                form_template="payments/request_form.html",
                 event="payment.requested",
             ),
         ),

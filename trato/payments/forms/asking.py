@@ -25,6 +25,7 @@ class RequestForm(InstalmentForm):
     """What is asked for, until when, into which account; dollars are asked for in pesos at a dated rate."""
 
     number_prefix = "P"
+    mark_optional = False
 
     instalment = forms.ChoiceField(label=gettext_lazy("Instalment"))
     amount = MoneyField(label=gettext_lazy("Amount"), currencies=("ARS", "USD"), required=False)
@@ -32,10 +33,8 @@ class RequestForm(InstalmentForm):
     rate_source = forms.CharField(label=gettext_lazy("Source of the rate"), max_length=80, required=False)
     rate_on = LocalDateField(label=gettext_lazy("Date of the rate"), required=False)
     due_on = LocalDateField(label=gettext_lazy("Due on"))
-    invoice_number = forms.CharField(label=gettext_lazy("Invoice number"), max_length=40, required=False)
-    no_invoice_reason = forms.CharField(
-        label=gettext_lazy("Why there is no invoice yet"), max_length=120, required=False
-    )
+    invoice_number = forms.CharField(label=gettext_lazy("Number"), max_length=40, required=False)
+    no_invoice_reason = forms.CharField(label=gettext_lazy("Why there is none yet"), max_length=120, required=False)
     cbu = forms.CharField(label=gettext_lazy("CBU or alias"), max_length=40)
     recipients = forms.CharField(
         label=gettext_lazy("Send to"), max_length=500, help_text=gettext_lazy("E-mail addresses separated by commas.")
@@ -73,7 +72,7 @@ class RequestForm(InstalmentForm):
         if account.instalment.amount.currency == "ARS":
             self.fields["amount"].initial = account.instalment.amount
             return
-        self.fields["amount"].help_text = _("Leave it blank to ask for its pesos at the rate.")
+        self.fields["amount"].help_text = _("Only if they are asked for in dollars.")
         self.fields["rate_source"].initial = _("BNA, selling rate")
         self.fields["rate_on"].initial = self.situation.calendar.local_date(self.situation.at)
 
