@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from trato.cycles.models import Cycle, Member
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.documents.records import latest, versions
+from trato.documents.records import latest
 from trato.people.actors import holders
 from trato.people.models import User
 from trato.procedure import Action, Status
 from trato.requirements.models import RtpReturn
 from trato.requirements.money import read
-from trato.requirements.rules import DEEP, DepthFacts, in_dollars, qualifies_as_simple, to_revisit
+from trato.requirements.papers import papers
+from trato.requirements.rules import DepthFacts, facts_of, in_dollars, qualifies_as_simple, to_revisit
 
 # What stands on a RAR and is done again over the next one.
 OVER_A_RAR = ("decide-depth", "deep-survey", "review-requirements", "submit-proposal", "agree-requirements")
@@ -53,23 +54,21 @@ def rar_of(cycle: Cycle) -> RecordVersion | None:
     return latest(cycle.stream, "rar")
 
 
-def earlier_rar(cycle: Cycle) -> RecordVersion | None:
+def earlier_rar(cycle: Cycle, situation: Situation) -> RecordVersion | None:
     """Return the RAR a next version starts from: the one in force, else that of the cycle it was recovered from."""
-    return rar_of(cycle) or (rar_of(cycle.previous) if cycle.previous_id and cycle.previous else None)
+    return papers(situation).latest("rar") or (rar_of(cycle.previous) if cycle.previous_id and cycle.previous else None)
 
 
-def numbers_taken(cycle: Cycle) -> list[str]:
+def numbers_taken(situation: Situation) -> list[str]:
     """Return every id a requirement of the cycle ever had, removed ones too."""
-    return [row["id"] for record in versions(cycle.stream, "rar") for row in record.data.get("requirements", ())]
+    return [row["id"] for record in papers(situation).every("rar") for row in record.data.get("requirements", ())]
 
 
 def depth_facts(cycle: Cycle, *, custom_development: bool, over_limit: bool) -> DepthFacts:
     """Take from the RAR in force what it answers; the other two facts are somebody's judgement. PE-CM-01 §8.2.2."""
     rar = rar_of(cycle)
     said = rar.data if rar else {}
-    return DepthFacts(
-        **{name: bool(said.get(name)) for name in DEEP}, custom_development=custom_development, over_limit=over_limit
-    )
+    return facts_of(said, custom_development=custom_development, over_limit=over_limit)
 
 
 def rests_on_rar(situation: Situation) -> list[Action]:
@@ -80,10 +79,8 @@ def rests_on_rar(situation: Situation) -> list[Action]:
 
 def surveyed_body(situation: Situation) -> Mapping[str, Any] | None:
     """Return what is known of the needs: the RAR's body, else the classification's, else None."""
-    for name in ("rar.issued", "prospect.classified"):
-        if (event := situation.latest(name)) and event.record:
-            return RecordVersion.objects.get(hash=event.record).data
-    return None
+    found = papers(situation).latest("rar") or papers(situation).latest("classification")
+    return found.data if found else None
 
 
 def simple_obstacles(situation: Situation) -> list[str]:
@@ -102,30 +99,38 @@ def lately_simplified(cycle: Cycle) -> list[Cycle]:
     )
 
 
-def standing(cycle: Cycle, situation: Situation) -> Standing:
+def standing(situation: Situation) -> Standing:
     """Compare the RTP in force with the RAR in force."""
-    rar, rtp = rar_of(cycle), latest(cycle.stream, "rtp")
-    over = RecordVersion.objects.filter(hash=rtp.data["rar"]).first() if rtp else None
+    known = papers(situation)
+    rar, rtp = known.latest("rar"), known.latest("rtp")
+    over = known.by_hash(rtp.data["rar"]) if rtp else None
     approval = situation.latest("rtp.approved")
+    approved = bool(rtp and approval and approval.facts.get("rtp") == rtp.hash)
     return Standing(
         rar=rar,
         rtp=rtp,
         over=over,
         revisit=tuple(to_revisit(over.data, rar.data)) if over and rar else (),
-        approved=bool(rtp and approval and approval.facts.get("rtp") == rtp.hash),
-        returned=RtpReturn.objects.filter(record=rtp).order_by("pk").last() if rtp else None,
+        approved=approved,
+        returned=RtpReturn.objects.filter(record=rtp).order_by("pk").last() if rtp and not approved else None,
     )
 
 
-def team(cycle: Cycle, role: str) -> list[User]:
-    """Return who is on the cycle in a technical role."""
-    return [member.user for member in Member.objects.filter(cycle=cycle, role=role, until=None).select_related("user")]
+def team(cycle: Cycle) -> dict[str, list[User]]:
+    """Return who is on the cycle to answer and to approve, under "EET" and "TO"."""
+    members = Member.objects.filter(cycle=cycle, role__in=("EET", "TO"), until=None).select_related("user")
+    found: dict[str, list[User]] = {"EET": [], "TO": []}
+    for member in members.order_by("pk"):
+        found[member.role].append(member.user)
+    return found
 
 
-def found_since(cycle: Cycle, rar: RecordVersion) -> str:
-    """Return the new requirements the RTP and the review over that RAR found, a text for its next version."""
-    later = (latest(cycle.stream, kind) for kind in ("rtp", "review"))
-    texts = [str(one.data.get("new_requirements", "")) for one in later if one and one.data["rar"] == rar.hash]
+def found_since(situation: Situation) -> str:
+    """Return the new requirements the RTP and the review over the RAR in force found, for its next version."""
+    known = papers(situation)
+    rar = known.latest("rar")
+    later = (known.latest(kind) for kind in ("rtp", "review"))
+    texts = [str(one.data.get("new_requirements", "")) for one in later if rar and one and one.data["rar"] == rar.hash]
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
@@ -150,7 +155,7 @@ def expected_usd(situation: Situation) -> int | None:
     return in_dollars(budget, rate=0) if budget and budget.currency == "USD" else None
 
 
-def prepared_review(cycle: Cycle) -> RecordVersion | None:
+def prepared_review(situation: Situation) -> RecordVersion | None:
     """Return the last review written over the RAR in force, prepared or ruled on; None when the RAR moved on."""
-    rar, review = rar_of(cycle), latest(cycle.stream, "review")
+    rar, review = papers(situation).latest("rar"), papers(situation).latest("review")
     return review if rar and review and review.data["rar"] == rar.hash else None

@@ -92,6 +92,13 @@ class DepthFacts:
         return bool(self.reasons)
 
 
+def facts_of(body: Mapping[str, Any], *, custom_development: bool, over_limit: bool) -> DepthFacts:
+    """Take from a RAR what it answers; the other two facts are somebody's judgement."""
+    return DepthFacts(
+        **{name: bool(body.get(name)) for name in DEEP}, custom_development=custom_development, over_limit=over_limit
+    )
+
+
 def qualifies_as_simple(body: Mapping[str, Any]) -> list[str]:
     """Return what keeps a RAR out of the simplified modality, by code; nothing means it qualifies.
 

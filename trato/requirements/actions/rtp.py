@@ -78,7 +78,7 @@ def issue_rtp(
         at=at,
     )
     assert provided.record is not None  # the event's kind declares one
-    tell_to_approve(cycle, provided.record, team(cycle, "TO"), at=at)
+    tell_to_approve(cycle, provided.record, team(cycle)["TO"], at=at)
     return provided
 
 

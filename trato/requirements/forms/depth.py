@@ -11,8 +11,9 @@ from trato.cycles.forms import StepForm, offer
 from trato.people.actors import holders
 from trato.people.models import User
 from trato.requirements.forms.yes_no import YesNoField
-from trato.requirements.queries import depth_facts, expected_usd, limit_of_ec, rar_of
-from trato.requirements.rules import DepthFacts, beyond
+from trato.requirements.papers import papers
+from trato.requirements.queries import expected_usd, limit_of_ec
+from trato.requirements.rules import DepthFacts, beyond, facts_of
 from trato.requirements.sentences import criteria
 from trato.ui.forms import LongTextField
 
@@ -38,12 +39,12 @@ class DepthForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rar = rar_of(self.cycle)
+        rar = papers(self.situation).latest("rar")
         if rar is None or self.is_bound:
             return
         over = beyond(expected_usd(self.situation), limit=limit_of_ec(self.situation))
         custom = bool(CUSTOM & set(rar.data.get("needs", ())))
-        known = depth_facts(self.cycle, custom_development=custom, over_limit=bool(over))
+        known = facts_of(rar.data, custom_development=custom, over_limit=bool(over))
         for name in self.FACTS:
             self.fields[name].initial = getattr(known, name)
         if over is None:

@@ -60,7 +60,7 @@ class ReviewForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stands = standing(self.cycle, self.situation)
+        self.stands = standing(self.situation)
         answers = self.stands.rtp.data["answers"] if self.stands.rtp and not self.stands.stale else ()
         self.parties = third_parties(answers)
         agreed = self.fields["agreed"]
@@ -69,7 +69,7 @@ class ReviewForm(StepForm):
         self.fields["third_parties"].required = not self.parties
         if self.does == ASK:
             self.fields["verdict"].label = _("Ruling you propose")
-        if (review := prepared_review(self.cycle)) and not self.is_bound:
+        if (review := prepared_review(self.situation)) and not self.is_bound:
             self._take(review.data)
 
     @property

@@ -15,7 +15,8 @@ from trato.requirements.forms.starting import rar_start
 from trato.requirements.forms.survey_rows import COLUMNS, AgreementRow, RequirementRow, with_more
 from trato.requirements.forms.yes_no import YesNoField
 from trato.requirements.money import written
-from trato.requirements.queries import numbers_taken, rar_of, surveyed_body
+from trato.requirements.papers import papers
+from trato.requirements.queries import numbers_taken, surveyed_body
 from trato.requirements.rules import DEEP, changes, numbered
 from trato.requirements.sentences import changed
 from trato.requirements.suggested import suggested
@@ -76,10 +77,10 @@ class RarForm(RowsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("initial") is None:
-            kwargs["initial"] = rar_start(kwargs["cycle"])
+            kwargs["initial"] = rar_start(kwargs["cycle"], kwargs["situation"])
         super().__init__(*args, **kwargs)
-        self.issued = rar_of(self.cycle)
-        self._taken = numbers_taken(self.cycle)
+        self.issued = papers(self.situation).latest("rar")
+        self._taken = numbers_taken(self.situation)
         if self.issued is None:
             del self.fields["changes"]
         self._name_rows()

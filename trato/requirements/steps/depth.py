@@ -15,7 +15,8 @@ from trato.cycles.steps import Step, Verb
 from trato.ledger.actors import Actor
 from trato.requirements.actions import call_in, decide_depth
 from trato.requirements.forms import DepthForm, TeamForm
-from trato.requirements.queries import chief, limit_of_ec, rar_of, team
+from trato.requirements.papers import papers
+from trato.requirements.queries import chief, limit_of_ec, team
 from trato.requirements.steps.amounts import dollars
 from trato.requirements.steps.modality import MODALITY, modality_context
 
@@ -39,12 +40,11 @@ def _decided(situation: Situation, actor: Actor) -> bool:
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     return {
-        "rar": rar_of(cycle),
+        "rar": papers(situation).latest("rar"),
         "limit": dollars(limit_of_ec(situation)),
         "chief": chief(situation),
         "rules_alone": "GC" in actor.roles,
-        "eet": team(cycle, "EET"),
-        "to": team(cycle, "TO"),
+        "team": team(cycle),
         **modality_context(cycle, situation),
     }
 

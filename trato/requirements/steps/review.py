@@ -12,12 +12,12 @@ from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation, situation_of
 from trato.cycles.steps import Step, Text, Verb
 from trato.documents.models import RecordVersion
-from trato.documents.records import latest
 from trato.ledger.actors import Actor
 from trato.people.actors import name_of
 from trato.requirements.actions import CannotRule, prepare_review, rule_on_requirements
 from trato.requirements.forms import ReviewForm
 from trato.requirements.forms.review import ASK, BUTTONS, next_step
+from trato.requirements.papers import papers
 from trato.requirements.queries import chief, expected_usd, limit_of_ec, standing
 from trato.requirements.rules import in_dollars
 from trato.requirements.sentences import CHARGES
@@ -62,9 +62,9 @@ def _label(situation: Situation, actor: Actor) -> Text:
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    stands = standing(cycle, situation)
+    stands = standing(situation)
     rar = stands.rar
-    minutes = latest(cycle.stream, "minutes")
+    minutes = papers(situation).latest("minutes")
     return {
         "stands": stands,
         "limit": dollars(limit_of_ec(situation)),

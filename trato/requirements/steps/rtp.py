@@ -69,7 +69,7 @@ def _waits_for_approval(situation: Situation, actor: Actor) -> bool:
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    stands = standing(cycle, situation)
+    stands = standing(situation)
     verdict = situation.definition.choice("rtp-verdict")
     returned = stands.returned if stands.returned and not stands.approved and not stands.stale else None
     return {
@@ -80,8 +80,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
         "returned_by": name_of(returned.returned_by) if returned else "",
         "revisit": ", ".join(stands.revisit),
         "found": _found(stands.rtp) if not stands.stale else "",
-        "eet": team(cycle, "EET"),
-        "to": team(cycle, "TO"),
+        "team": team(cycle),
     }
 
 

@@ -13,12 +13,12 @@ from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
 from trato.documents.files import store_file
-from trato.documents.records import latest
 from trato.documents.records.values import text_of
 from trato.ledger.actors import Actor
 from trato.requirements.actions import issue_rar
 from trato.requirements.forms import RarForm
-from trato.requirements.queries import earlier_rar, found_since, rar_of, rests_on_rar
+from trato.requirements.papers import papers
+from trato.requirements.queries import earlier_rar, found_since, rests_on_rar
 from trato.requirements.sentences import listed
 from trato.requirements.steps.modality import MODALITY, modality_context
 
@@ -42,19 +42,19 @@ def _button(situation: Situation, actor: Actor) -> Text:
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    rar, start = rar_of(cycle), earlier_rar(cycle)
+    rar, start = papers(situation).latest("rar"), earlier_rar(cycle, situation)
     return {
-        "part_a": _part_a(cycle, situation),
+        "part_a": _part_a(situation),
         "rar": rar,
-        "found": found_since(cycle, rar) if rar else "",
+        "found": found_since(situation),
         "recovered": start if start is not None and rar is None else None,
         "reopens": listed(f"{action.section} {action.label(_language())}" for action in rests_on_rar(situation)),
         **modality_context(cycle, situation),
     }
 
 
-def _part_a(cycle: Cycle, situation: Situation) -> list[tuple[str, str]]:
-    classified = latest(cycle.stream, "classification")
+def _part_a(situation: Situation) -> list[tuple[str, str]]:
+    classified = papers(situation).latest("classification")
     if classified is None:
         return []
     fields = {field.key: field for field in situation.definition.record("rar").fields}

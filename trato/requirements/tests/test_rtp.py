@@ -145,7 +145,7 @@ def test_a_newer_rar_makes_the_rtp_stale_and_names_the_answers_to_revisit(approv
         by=ec.actor,
         at=LATER,
     )
-    stands = standing(approved, situation_of(approved, at=LATER))
+    stands = standing(situation_of(approved, at=LATER))
     assert stands.stale
     assert stands.revisit == ("R4", "R2")
     assert not stands.to_approve
