@@ -13,6 +13,7 @@ PACKAGES = (
     "people",
     "desk",
     "portal",
+    "documents",
     "links",
     "jobs",
     "mail",
@@ -30,7 +31,6 @@ PACKAGES = (
     "satisfaction",
     "handover",
     "demo",
-    "documents",  # last: /documentos/CODE/ takes what no package claims
     "ui",
 )
 
