@@ -60,6 +60,7 @@ class Day:
     name: str
     holiday: bool
     own: bool
+    past: bool = False
 
 
 @require_safe
@@ -118,8 +119,15 @@ def _days(request: StaffRequest) -> list[Day]:
     today = working_calendar().local_date(request.at)
     first, last = today.replace(month=1, day=1), today + AHEAD
     own = {row.day: row for row in calendar_days(first, last)}
-    days = [Day(day, name, holiday=True, own=day in own) for day, name in holiday_names(first, last).items()]
-    days += [Day(row.day, row.name, holiday=False, own=True) for row in own.values() if not row.holiday]
+    days = [
+        Day(day, name, holiday=True, own=day in own, past=day < today)
+        for day, name in holiday_names(first, last).items()
+    ]
+    days += [
+        Day(row.day, row.name, holiday=False, own=True, past=row.day < today)
+        for row in own.values()
+        if not row.holiday
+    ]
     return sorted(days, key=lambda one: one.day)
 
 

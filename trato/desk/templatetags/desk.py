@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,7 +68,7 @@ def lack(row: Progress, definition: Definition) -> str:
         except KeyError:  # a reason of a cycle pinned to another version
             pass
     if row.missing:
-        return ngettext("%(n)s thing missing", "%(n)s things missing", row.missing) % {"n": row.missing}
+        return capfirst(ngettext("%(n)s thing missing", "%(n)s things missing", row.missing) % {"n": row.missing})
     return ""
 
 

@@ -1,0 +1,199 @@
+"""Hoy: each person sees what is in their hands, most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import ladder
+from trato.cycles.assigning import assign
+from trato.cycles.models import Cycle, Progress, State
+from trato.cycles.waivers import request_waiver
+from trato.desk.today import groups, in_hand
+from trato.ledger.actors import Actor
+
+from .pages import browser_of, text
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.support.cast import Person
+
+TODAY = date(2026, 3, 10)
+EC, GC = Actor("user", "user/1", roles=("EC",)), Actor("user", "user/2", roles=("GC",))
+
+
+@pytest.mark.parametrize(
+    ("actor", "row", "group"),
+    [
+        (EC, {"due_on": date(2026, 3, 9)}, "overdue"),
+        (EC, {"due_on": date(2026, 3, 9), "waiting_for_client": True}, "overdue"),
+        (EC, {"due_on": TODAY}, "today"),
+        (EC, {"due_on": TODAY, "waiting_for_client": True}, "waiting"),
+        (EC, {"due_on": date(2026, 3, 11)}, "coming"),
+        (EC, {"due_on": date(2026, 3, 11), "waiting_for_client": True}, "waiting"),
+        (EC, {"due_on": None}, "dateless"),
+        (EC, {"due_on": TODAY, "state": State.WAITING_APPROVAL}, "today"),
+        (GC, {"due_on": TODAY, "state": State.WAITING_APPROVAL}, "approvals"),
+        (GC, {"due_on": None, "waiver_pending": True}, "approvals"),
+        # The RTP waits for the TO, not for the GC.
+        (GC, {"due_on": TODAY, "state": State.WAITING_APPROVAL, "next_action": "deep-survey"}, "today"),
+    ],
+)
+def test_each_row_stands_in_one_group(actor: Actor, row: dict[str, Any], group: str) -> None:
+    found = groups([Progress(code="C-1", **row)], actor, today=TODAY)
+    counted = {name: len(getattr(found, name)) for name in ("approvals", "overdue", "today", "dateless", "coming")}
+    counted["waiting"] = len(found.waiting)
+    assert {name for name, n in counted.items() if n} == {group}
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    rows = [Progress(code=f"C-{number}", due_on=date(2026, 3, 2)) for number in range(40)]
+    found = groups(rows, EC, today=TODAY)
+    assert len(found.overdue.rows) < 40
+    assert len(found.overdue) == 40
+    assert found.hands_on == 40
+
+
+def codes(person: Person) -> set[str]:
+    return set(in_hand(person.actor).values_list("code", flat=True))
+
+
+def test_an_ec_has_their_own_cycles_and_no_others(cycle: Cycle, ec: Person, ec2: Person) -> None:
+    assert codes(ec) == {cycle.code}
+    assert codes(ec2) == set()
+
+
+def test_a_gc_has_what_nobody_owns_and_what_only_a_gc_does(cycle: Cycle, gc: Person) -> None:
+    assert codes(gc) == set()
+    Progress.objects.filter(pk=cycle.pk).update(next_roles="GC")
+    assert codes(gc) == {cycle.code}
+    Progress.objects.filter(pk=cycle.pk).update(next_roles="GC/EC")
+    assert codes(gc) == set()
+    Progress.objects.filter(pk=cycle.pk).update(owner=None)
+    assert codes(gc) == {cycle.code}
+
+
+def test_technical_roles_have_a_cycle_while_its_step_asks_for_them(
+    cycle: Cycle, ec: Person, eet: Person, to: Person, now: datetime
+) -> None:
+    assign(cycle, user=eet.user, role="EET", by=ec.actor, at=now)
+    assert codes(eet) == set()
+    Progress.objects.filter(pk=cycle.pk).update(next_roles="EET/TO")
+    assert codes(eet) == {cycle.code}
+    assert codes(to) == set()  # asked for, but not on this cycle
+
+
+def test_a_pm_has_the_hand_overs_to_accept(cycle: Cycle, pm: Person) -> None:
+    Progress.objects.filter(pk=cycle.pk).update(outcome="contracted", next_action="accept-handover", next_roles="PM")
+    assert codes(pm) == {cycle.code}
+
+
+def test_whoever_reads_everything_has_nothing_in_hand(cycle: Cycle, sgc: Person, auditor: Person) -> None:
+    assert codes(sgc) == codes(auditor) == set()
+
+
+def test_a_list_just_imported_asks_nothing_yet(cycle: Cycle, ec: Person) -> None:
+    Progress.objects.filter(pk=cycle.pk).update(state=State.LISTED, due_on=None)
+    assert codes(ec) == set()
+
+
+def test_the_page_shows_the_step_the_client_and_why(cycle: Cycle, martina: Client) -> None:
+    page = text(martina.get("/"))
+    assert "Dulces Quebracho Viejo SRL" in page
+    assert "Identificar y clasificar" in page
+    assert "Falta clasificar al prospecto" in page
+    assert "Vencido" in page
+    assert "1 paso en tus manos" in page
+
+
+def test_a_waiver_asked_for_waits_for_the_gc(
+    cycle: Cycle, ec: Person, gc: Person, now: datetime, martina: Client
+) -> None:
+    ask = {"action": "prepare-pitch", "reason": "urgency", "text": "La reunión es mañana"}
+    request_waiver(cycle, **ask, regularise_by=(now + timedelta(days=10)).date(), by=ec.actor, at=now)
+    assert "Esperan tu palabra" in text(browser_of(gc).get("/"))
+    assert "Esperan tu palabra" not in text(martina.get("/"))
+
+
+def test_empty_says_what_will_appear(in_force: None, ec: Person, auditor: Person) -> None:
+    assert "Nada pendiente" in text(browser_of(ec).get("/"))
+    assert "Ir a Auditoría" in text(browser_of(auditor).get("/"))
+
+
+def test_the_quality_manager_is_told_of_waivers_to_review(
+    cycle: Cycle, ec: Person, gc: Person, sgc: Person, now: datetime
+) -> None:
+    from trato.cycles.waivers import decide_waiver
+
+    request = request_waiver(
+        cycle,
+        action="prepare-pitch",
+        reason="urgency",
+        text="La reunión es mañana",
+        regularise_by=(now + timedelta(days=10)).date(),
+        by=ec.actor,
+        at=now,
+    )
+    decide_waiver(request, authorised=True, text="", by=gc.actor, at=now)
+    assert "1 desvío por revisar" in text(browser_of(sgc).get("/"))
+
+
+def test_an_administrator_is_sent_to_the_people(in_force: None, admin: Person) -> None:
+    browser = browser_of(admin)
+    assert browser.get("/").headers["Location"] == "/ajustes/personas/"
+    assert browser.get("/tablero/").headers["Location"] == "/ajustes/personas/"
+
+
+def test_before_the_first_approval_it_is_what_is_asked_for(db: Any, gc: Person, sgc: Person, now: datetime) -> None:
+    from django.conf import settings
+
+    from trato.documents.definitions import load_seeds
+
+    load_seeds(settings.TRATO_PROCEDURES_DIR, now)
+    page = text(browser_of(gc).get("/"))
+    assert "Antes de empezar" in page
+    assert "Leerla y aprobarla" in page
+    assert page.count("Todavía no") == 2
+
+
+def test_a_row_opens_in_place_without_script(cycle: Cycle, martina: Client) -> None:
+    page = text(martina.get("/", {"abrir": cycle.code}))
+    assert f'action="/ciclos/{cycle.code}/8.1.1/clasificar/"' in page
+    assert '<input type="hidden" name="volver" value="/">' in page
+    assert "guardar-borrador/" not in page  # one verb in a row; the rest are in the cycle
+
+
+def test_somebody_elses_row_does_not_open(cycle: Cycle, ec2: Person) -> None:
+    page = text(browser_of(ec2).get("/", {"abrir": cycle.code}))
+    assert "clasificar/" not in page
+
+
+def test_done_in_a_row_it_comes_back_to_the_day(cycle: Cycle, ec: Person, martina: Client) -> None:
+    from .pages import CLASSIFIED, post
+
+    answer = post(martina, cycle, "8.1.1", "clasificar", {**CLASSIFIED, "volver": "/"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]  # type: ignore[attr-defined]
+    assert "Sigue" in text(answer)
+
+
+def test_it_never_goes_back_to_another_place(cycle: Cycle, martina: Client) -> None:
+    from .pages import CLASSIFIED, post
+
+    answer = post(martina, cycle, "8.1.1", "clasificar", {**CLASSIFIED, "volver": "https://otro.example/"})
+    assert answer.headers["Location"] == f"/ciclos/{cycle.code}/"
+
+
+def test_names_with_html_are_only_text(in_force: None, ec: Person, now: datetime, martina: Client) -> None:
+    ladder.opened(ec=ec, at=now, name="<b>Los Teros</b> & Cía", cuit="")
+    for path in ("/", "/tablero/", "/buscar/?q=teros"):
+        page = text(martina.get(path))
+        assert "&lt;b&gt;Los Teros&lt;/b&gt; &amp; Cía" in page
+        assert "<b>Los Teros" not in page
+
+
+def test_the_actor_of_a_token_has_nothing_in_hand(cycle: Cycle) -> None:
+    assert in_hand(replace(EC, kind="token", key="token/abc")).count() == 0
