@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.contracts import doing, panels
+from trato.contracts.bodies import unresolved_in
 from trato.contracts.forms import (
     AcceptForm,
     ApproveForm,
@@ -27,7 +29,7 @@ from trato.contracts.queries import (
     signatures_of,
 )
 from trato.cycles.situation import Situation
-from trato.cycles.steps import Step, Verb
+from trato.cycles.steps import Step, Text, Verb
 from trato.ledger.actors import Actor
 
 
@@ -38,13 +40,26 @@ def _to_approve(situation: Situation, actor: Actor) -> bool:
 
 def _to_issue(situation: Situation, actor: Actor) -> bool:
     draft, issued = situation.latest("contract.prepared"), situation.latest("contract.issued")
-    if draft is None or is_frozen(situation):
+    record = prepared_contract(situation)
+    if draft is None or record is None or is_frozen(situation) or unresolved_in(record.data):
         return False
-    return issued is None or issued.facts.get("draft") != draft.record or _declined(situation)
+    if record.data.get("deviations") and not deviations_approved(situation, record):
+        return False
+    return issued is None or issued.facts.get("draft") != draft.record
 
 
 def _to_draft(situation: Situation, actor: Actor) -> bool:
     return not is_frozen(situation)
+
+
+def _draft_label(situation: Situation, actor: Actor) -> Text:
+    return _("Draft the contract again") if situation.latest("contract.prepared") else _("Draft the contract")
+
+
+def _send_label(situation: Situation, actor: Actor) -> Text:
+    contract, sent = situation.latest("contract.issued"), situation.latest("contract.sent")
+    again = contract is not None and sent is not None and sent.facts.get("contract") == contract.record
+    return _("Send the link again") if again else _("Send it for signature")
 
 
 def _waits_for_client(situation: Situation, actor: Actor) -> bool:
@@ -93,6 +108,7 @@ DRAFTING = (
         slug="preparar-contrato",
         label=gettext_lazy("Draft the contract"),
         run=doing.prepare,
+        label_for=_draft_label,
         form=DraftForm,
         form_template="contracts/draft_form.html",
         event="contract.prepared",
@@ -106,6 +122,7 @@ SIGNING = (
         slug="enviar-a-firmar",
         label=gettext_lazy("Send it for signature"),
         run=doing.send,
+        label_for=_send_label,
         event="contract.sent",
         shown=_waits_for_client,
     ),
