@@ -16,6 +16,7 @@ from trato.ui.forms import CodeChoiceField, Form, LongTextField
 
 NOT_ATTENDED = "not-attended"
 GRADES = [("1", _("Bad")), ("2", _("Poor")), ("3", _("Fair")), ("4", _("Good")), ("5", _("Very good"))]
+MISSING = {"required": _("Touch one of them.")}
 QUESTIONS = {
     "attention": _("How was the attention you received?"),
     "clarity": _("How clear was what we proposed to you?"),
@@ -65,10 +66,11 @@ class AnswerForm(Form):
         label=_("From 0 to 10, how likely are you to recommend us?"),
         choices=[(str(number), str(number)) for number in range(BEST + 1)],
         widget=forms.RadioSelect,
+        error_messages=MISSING,
     )
-    attention = CodeChoiceField(label=QUESTIONS["attention"], choices=GRADES, as_="radios")
-    clarity = CodeChoiceField(label=QUESTIONS["clarity"], choices=GRADES, as_="radios")
-    speed = CodeChoiceField(label=QUESTIONS["speed"], choices=GRADES, as_="radios")
+    attention = CodeChoiceField(label=QUESTIONS["attention"], choices=GRADES, as_="radios", error_messages=MISSING)
+    clarity = CodeChoiceField(label=QUESTIONS["clarity"], choices=GRADES, as_="radios", error_messages=MISSING)
+    speed = CodeChoiceField(label=QUESTIONS["speed"], choices=GRADES, as_="radios", error_messages=MISSING)
     comment = LongTextField(label=_("Anything you want to tell us?"), rows=3, required=False, max_length=2000)
 
     def graded(self) -> list[forms.BoundField]:

@@ -70,11 +70,17 @@ def answered(cycle: Cycle, *, link: Link, at: datetime, score: int = 9) -> Cycle
 def handed_over(cycle: Cycle, *, gc: Person, at: datetime) -> Cycle:
     """Send the project to Diseño y Funcionalidades with all its records. §8.4.3."""
     from trato.handover.actions import send_handover
+    from trato.handover.forms import LABELS
     from trato.handover.rules import ITEMS, checklist
 
-    labels = {item: item for item, _kind in ITEMS}
+    labels = {item: str(label) for item, label in LABELS.items()}
     return send_handover(
-        cycle, checklist=checklist(labels, {item: True for item, _kind in ITEMS}, {}), by=gc.actor, at=at
+        cycle,
+        checklist=checklist(labels, {item: item != "rtp" for item, _kind in ITEMS}, {"brand": "El jueves"}),
+        accesses=[{"what": "cPanel del dominio", "holder": "Ana"}],
+        commitments="Publicar antes de Pascua.",
+        by=gc.actor,
+        at=at,
     ).cycle
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.support.cast import Person, signed_in
 from trato.cycles.models import Cycle
+from trato.documents.records import latest
 from trato.ledger.entries import stream_entries
 from trato.ui.values import numeric_date
 
@@ -77,7 +78,11 @@ def test_the_project_manager_reads_what_was_sent_and_accepts(
 ) -> None:
     signed_in(client, pm)
     page = client.get(f"/ciclos/{handed.code}/8.4.4/").text
-    assert "client-file" in page
+    assert "Ficha del cliente" in page
+    assert "cPanel del dominio (Ana)" in page
+    contract = latest(handed.stream, "contract")
+    assert f"/registros/{contract.hash}/" in page
+    assert client.get(f"/registros/{contract.hash}/").status_code == 200
     assert po.user.name in page
     answer = client.post(f"/ciclos/{handed.code}/8.4.4/aceptar/", accept_data(handed, po, to), follow=True)
     assert "Aceptaste el envío" in answer.text
