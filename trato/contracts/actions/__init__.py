@@ -14,14 +14,9 @@ from trato.contracts.actions.drafting import (
     issue_contract,
     prepare_contract,
 )
-from trato.contracts.actions.signing import (
-    CannotSign,
-    decline_contract,
-    record_countersigned,
-    send_contract,
-    sign_as_client,
-    sign_as_squad,
-)
+from trato.contracts.actions.outside import decline_contract, record_countersigned
+from trato.contracts.actions.signing import send_contract, sign_as_client, sign_as_squad
+from trato.contracts.actions.standing import CannotSign
 from trato.contracts.bodies import Terms
 from trato.contracts.rules import Deviation
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from trato.contracts.actions.standing import close_links
 from trato.contracts.bodies import Terms, body_of, unresolved_in
 from trato.contracts.models import Contract
 from trato.contracts.powers import powers_sentence
@@ -148,6 +149,7 @@ def issue_contract(cycle: Cycle, *, by: Actor, at: datetime) -> Provided:
         at=at,
     )
     assert provided.record is not None
+    close_links(cycle, by=by, at=at)
     row.issued = provided.record.hash
     row.save(update_fields=["issued"])
     return provided
