@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from trato.documents import rules
-from trato.documents.models import RecordVersion
+from trato.documents.models import File, RecordVersion
 from trato.documents.records.values import language_of, text_of, titled
 from trato.procedure import Definition, Field, RecordKind
 from trato.ui import values
@@ -32,8 +32,8 @@ def sheet_of(
 
     `names` maps actor keys ("user/7") to the names shown, in the footer and wherever a datum is such a key.
     """
-    known = names or {}
     shape = definition.record(kind)
+    known = {**_referred(record.data if isinstance(record, RecordVersion) else record, shape), **(names or {})}
     with translation.override(language_of(language)):
         if isinstance(record, RecordVersion):
             return _issued(record, shape, definition, language, known, anchor)
@@ -45,6 +45,18 @@ def sheet_of(
             organisation=organisation_of(definition),
             anchor=anchor,
         )
+
+
+def _referred(body: Mapping[str, Any], shape: RecordKind) -> dict[str, str]:
+    """Name the records and files a body refers to by hash: «RAR-2026-0014 v2 · 4f1c 92ab 0d77 e3a8 … 51c0»."""
+    wanted = {str(body[field.key]) for field in shape.fields if field.type == "hash" and body.get(field.key)}
+    if not wanted:
+        return {}
+    records = RecordVersion.objects.filter(hash__in=wanted).only("hash", "number", "version")
+    found = {record.hash: str(record) for record in records}
+    if left := wanted - found.keys():
+        found |= dict(File.objects.filter(sha256__in=left).values_list("sha256", "name"))
+    return {digest: f"{name} · {values.short_hash(digest)}" for digest, name in found.items()}
 
 
 def _issued(
