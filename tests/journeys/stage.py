@@ -269,7 +269,8 @@ class House:
                 seat.page.screenshot(path=folder / f"{number}-{seat.name}.png", full_page=True)
             seat.page.context.close()
         if failed:
-            print("".join(line for line in self.server.log.open() if '"exception"' in line)[-3000:])
+            log = self.server.log.read_text(encoding="utf-8").splitlines()
+            print("\n".join(line for line in log if '"exception"' in line)[-3000:])
         return [f"{seat.name}: {error}" for seat in self.everybody for error in seat.errors]
 
     def _mail(self, to: str) -> Iterator[str]:
