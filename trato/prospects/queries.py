@@ -24,6 +24,7 @@ NOBODY = "nadie"
 SIZE = 50
 SOON = 3  # business days
 PHONE_DIGITS = 6
+LONGEST_KEY = 18  # digits of a number that any of the databases can hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +52,12 @@ class Listing:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Listing:
         """Read an address's query."""
-        asked = {name: str(query.get(spanish, "")).strip()[:200] for name, spanish in cls.NAMES.items()}
+        asked = {name: clean(query.get(spanish, "")) for name, spanish in cls.NAMES.items()}
         if asked["view"] not in VIEWS:
             asked["view"] = VIEWS[0]
         if asked["outcome"] not in OUTCOMES:
             asked["outcome"] = ""
-        if not asked["owner"].isdecimal() and asked["owner"] != NOBODY:
+        if key_of(asked["owner"]) is None and asked["owner"] != NOBODY:
             asked["owner"] = ""
         return cls(**asked)
 
@@ -75,6 +76,16 @@ class Listing:
                 query[spanish] = value
         text = query.urlencode()
         return f"?{text}" if text else "?"
+
+
+def clean(text: str) -> str:
+    """Return a text of an address as it can be asked of the database: trimmed, without NUL, not endless."""
+    return str(text).replace("\x00", "").strip()[:200]
+
+
+def key_of(text: str) -> int | None:
+    """Read a primary key from an address; None when it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +175,14 @@ def _key(row: Progress, key: str) -> str:
 
 def _cursor(text: str, key: str) -> tuple[Any, int] | None:
     value, separator, pk = text.rpartition("_")
-    if not separator or not pk.isdecimal():
+    number = key_of(pk)
+    if not separator or number is None:
         return None
     try:
-        read = datetime.fromisoformat if key == "outcome_at" else date.fromisoformat
-        return (read(value) if value else None), int(pk)
+        if key == "due_on":
+            return (date.fromisoformat(value) if value else None), number
+        moment = datetime.fromisoformat(value) if value else None
+        return None if moment and moment.tzinfo is None else (moment, number)
     except ValueError:
         return None
 

@@ -32,6 +32,7 @@ from trato.prospects.imports.sentences import (
 )
 from trato.prospects.imports.undoing import start_undo
 from trato.prospects.models import Import, ImportRow
+from trato.prospects.queries import key_of
 from trato.prospects.views.uploading import READERS, stage_name, visible_imports
 
 SHOWN = 50
@@ -54,9 +55,9 @@ def decisions(request: StaffRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(visible_imports(request), pk=pk)
     prefix = "fila-"
     choices = {
-        int(name.removeprefix(prefix)): str(value)
+        key: str(value)
         for name, value in request.POST.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
+        if name.startswith(prefix) and (key := key_of(name.removeprefix(prefix))) is not None
     }
     everything = request.POST.get("todas", "")
     if everything in {"new", "skip"}:

@@ -24,7 +24,7 @@ from trato.people.roles import Role
 from trato.procedure import Definition
 from trato.prospects.catalogues import definition_for_lists
 from trato.prospects.exporting import csv_lines
-from trato.prospects.queries import NOBODY, OUTCOMES, SOON, VIEWS, Listing, page_of, selected
+from trato.prospects.queries import NOBODY, OUTCOMES, SOON, VIEWS, Listing, clean, key_of, page_of, selected
 from trato.prospects.rows import rows_of
 from trato.ui.values import cuit_text, numeric_date
 
@@ -68,13 +68,13 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
 def assignment(request: StaffRequest) -> HttpResponse:
     """Give the chosen cycles to one Sales Executive."""
     back = HttpResponseRedirect(reverse("prospects:list") + Listing.of(request.POST).address())
-    codes = request.POST.getlist("codigo")[:MOST_AT_ONCE]
+    codes = _codes(request)
     cycles = list(Cycle.objects.visible_to(request.actor).filter(code__in=codes))
-    key = request.POST.get("a", "")
-    if not cycles or not key.isdecimal():
+    key = key_of(request.POST.get("a", ""))
+    if not cycles or key is None:
         messages.error(request, _("Choose at least one cycle and whom to give it to."))
         return back
-    user = get_object_or_404(User, pk=int(key))
+    user = get_object_or_404(User, pk=key)
     try:
         with transaction.atomic(durable=True):
             assign_many(cycles, user=user, by=request.actor, at=request.at)
@@ -91,7 +91,7 @@ def assignment(request: StaffRequest) -> HttpResponse:
 @roles(*READERS, changes_nothing=True)
 def export(request: StaffRequest) -> StreamingHttpResponse:
     """Answer the chosen cycles, or everything the address asks for, as a CSV file that runs nothing."""
-    codes = request.POST.getlist("codigo")[:MOST_AT_ONCE]
+    codes = _codes(request)
     if codes:
         rows = Progress.objects.visible_to(request.actor).filter(code__in=codes)
     else:
@@ -105,6 +105,10 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     name = f"prospectos-{numeric_date(request.at).replace('/', '-')}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _codes(request: StaffRequest) -> list[str]:
+    return [clean(code) for code in request.POST.getlist("codigo")[:MOST_AT_ONCE]]
 
 
 def _asked(request: StaffRequest, listing: Listing) -> ProgressQuerySet:

@@ -26,6 +26,7 @@ from trato.prospects.actions import list_prospect
 from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.forms import NewProspectForm
 from trato.prospects.imports.sentences import why_sentence
+from trato.prospects.queries import clean
 
 OTHER = "otra"
 
@@ -119,10 +120,10 @@ def _twins(matches: list[Match]) -> list[dict[str, Any]]:
 
 def _typed(request: StaffRequest) -> dict[str, Any]:
     """Return what has been typed so far, as far as it can be read."""
-    typed = {name: request.GET.get(name, "")[:200].strip() for name in ("name", "contact_mail")}
+    typed = {name: clean(request.GET.get(name, "")) for name in ("name", "contact_mail")}
     readers = {"cuit": lambda text: Cuit.parse(text).digits, "domain": web_domain, "contact_phone": phone_number}
     for name, read in readers.items():
-        text = request.GET.get(name, "")[:200].strip()
+        text = clean(request.GET.get(name, ""))
         try:
             typed[name] = read(text) if text else ""
         except (NotACuit, NotReachable):
