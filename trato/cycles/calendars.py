@@ -7,7 +7,6 @@ from typing import cast
 import holidays
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import CalendarDay, Progress
@@ -21,8 +20,8 @@ FIRST_YEAR, YEARS = 2020, 25
 
 def working_calendar() -> Calendar:
     """Return the calendar in force: business days are Monday to Friday less holidays, in the organisation's zone."""
-    version = CalendarDay.objects.aggregate(last=Max("pk"), rows=Count("pk"))
-    return _calendar(settings.TRATO_TIME_ZONE, (version["last"], version["rows"]))
+    changed = CalendarDay.objects.order_by("day").values_list("day", "holiday")
+    return _calendar(settings.TRATO_TIME_ZONE, tuple(changed))
 
 
 @transaction.atomic
@@ -66,10 +65,10 @@ def holiday_names(first: date, last: date) -> dict[date, str]:
 
 
 @lru_cache(maxsize=4)
-def _calendar(tz: str, version: tuple[int | None, int]) -> Calendar:
+def _calendar(tz: str, changed: tuple[tuple[date, bool], ...]) -> Calendar:
     days = set(_public(FIRST_YEAR, FIRST_YEAR + YEARS))
-    for row in CalendarDay.objects.all():
-        (days.add if row.holiday else days.discard)(row.day)
+    for day, holiday in changed:
+        (days.add if holiday else days.discard)(day)
     return Calendar(tz=tz, holidays=frozenset(days))
 
 

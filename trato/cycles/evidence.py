@@ -251,7 +251,9 @@ def _waiver(now: Situation, event: str) -> str:
 
 
 def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
-    rows = {row.pk: row for row in Progress.objects.filter(pk__in=[cycle.pk for cycle in cycles])}
+    read = {cycle.pk: cycle.progress for cycle in cycles if Cycle.progress.is_cached(cycle)}
+    unread = [cycle.pk for cycle in cycles if cycle.pk not in read]
+    rows = read | {row.pk: row for row in (Progress.objects.filter(pk__in=unread) if unread else ())}
     for cycle in cycles:
         rows[cycle.pk] = project(cycle, rows[cycle.pk], situations[cycle.pk])
         cycle.progress = rows[cycle.pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from trato.cycles.situation import Situation
 from trato.ui.forms import Form
 
 MOST = 500
+NUMBER = re.compile(r"[0-9]{1,9}")
 PREFIX = "rows"
 
 type Row = dict[str, list[str]]
@@ -68,7 +70,7 @@ class RowsForm(StepForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if not self.is_bound or self._errors is None:
+        if not self.is_bound:
             return
         for name, table in ((PREFIX, self.rows), *self.further.items()):
             if not table.is_valid():
@@ -109,7 +111,7 @@ def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None)
     prefix = table or PREFIX
     rows = _rows_of(data, prefix)
     verb, _dash, place = command.partition("-")
-    at = int(place) if place.isdecimal() else -1
+    at = number_in(place, otherwise=-1)
     if verb == "add":
         rows.append(_new_row(form, table))
     elif 0 <= at < len(rows):
@@ -135,15 +137,21 @@ def _new_row(form: type[forms.Form] | None, table: str) -> Row:
 
 def _rows_of(data: QueryDict, prefix: str) -> list[Row]:
     total = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    rows: list[Row] = [{} for _n in range(min(int(total) if total.isdecimal() else 0, MOST))]
+    rows: list[Row] = [{} for _n in range(min(number_in(total, otherwise=0), MOST))]
     for key in data:
         if not key.startswith(f"{prefix}-"):
             continue
         rest = key.removeprefix(f"{prefix}-")
         number, _hyphen, name = rest.partition("-")
-        if number.isdecimal() and name and int(number) < len(rows):
-            rows[int(number)][name] = data.getlist(key)
+        at = number_in(number, otherwise=MOST)
+        if name and at < len(rows):
+            rows[at][name] = data.getlist(key)
     return rows
+
+
+def number_in(text: str, *, otherwise: int) -> int:
+    """Read the number of a row as forms write it; a text that is none, or too long, is `otherwise`."""
+    return int(text) if NUMBER.fullmatch(text) else otherwise
 
 
 def _with_rows(data: QueryDict, rows: list[Row], prefix: str) -> QueryDict:

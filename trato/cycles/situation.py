@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import get_language
 
@@ -15,15 +16,19 @@ from trato.ledger.entries import Recorded, entries_of
 from trato.procedure import Calendar, Definition, Evaluation, Event, Reason, evaluate, sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
-    """A cycle at `at`: the pinned definition, the events recorded until then, and their evaluation."""
+    """A cycle at `at`: the pinned definition, the events recorded until then, and their evaluation when asked for."""
 
     definition: Definition
     events: tuple[Event, ...]
-    evaluation: Evaluation
     at: datetime
     calendar: Calendar
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What follows from the events; computed once."""
+        return evaluate(self.definition, self.events, self.at, self.calendar)
 
     def latest(self, name: str) -> Event | None:
         """Return the last event of that name that counts, or None."""
@@ -61,11 +66,10 @@ def situations_of(cycles: Sequence[Cycle], *, at: datetime) -> dict[int, Situati
 
 
 def situation(definition: Definition, events: tuple[Event, ...], *, at: datetime, calendar: Calendar) -> Situation:
-    """Evaluate a history that is already at hand."""
+    """Return the situation of a history that is already at hand."""
     return Situation(
         definition=definition,
         events=events,
-        evaluation=evaluate(definition, events, at, calendar),
         at=at,
         calendar=calendar,
     )

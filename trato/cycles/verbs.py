@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.cycles.assigning import assign
 from trato.cycles.closing import close_without_contract
+from trato.cycles.evidence import lock
 from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, WaiverForm
 from trato.cycles.models import Cycle
 from trato.cycles.opening import NewCycle, open_cycle
-from trato.cycles.situation import Situation
+from trato.cycles.refusals import Refusal
+from trato.cycles.situation import Situation, situation_of
 from trato.cycles.steps import Step, Verb
+from trato.cycles.visibility import require_hands_on
 from trato.cycles.waivers import CannotWaive, decide_waiver, pending_request, request_waiver
 from trato.ledger.actors import Actor
 from trato.people.models import User
@@ -77,8 +81,23 @@ def _recover(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> 
     return _("Cycle %(code)s is open, linked to this one.") % {"code": fresh.code}
 
 
+class CannotRecover(Refusal):
+    """The cycle has not ended, or is open again already."""
+
+
+@transaction.atomic
 def recover(cycle: Cycle, *, by: Actor, at: datetime) -> Cycle:
-    """Open a linked new cycle for a client who comes back; the old one stays as it ended, shown «Recuperado»."""
+    """Open a linked new cycle for a client who comes back; the old one stays as it ended, shown «Recuperado».
+
+    Raises CannotRecover while it has not ended or another recovered from it is running, NotYours.
+    """
+    cycle = lock(cycle)
+    require_hands_on([cycle], by)
+    if not situation_of(cycle, at=at).evaluation.outcome:
+        raise CannotRecover(_("Cycle %s has not ended: go on with it.") % cycle.code)
+    running = Cycle.objects.filter(previous=cycle, progress__closed_at=None).first()
+    if running:
+        raise CannotRecover(_("They came back already: cycle %s is open.") % running.code)
     return open_cycle(
         NewCycle(
             organisation=cycle.organisation,

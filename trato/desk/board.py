@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import get_language
@@ -42,7 +44,7 @@ class Endings:
 def columns(definition: Definition, actor: Actor, *, today: date, owner: int | None = None) -> list[Column]:
     """Return the columns of the board as this person sees them, optionally of one owner."""
     rows = running(actor, owner=owner)
-    totals: dict[str, list[dict[str, object]]] = {}
+    totals: dict[str, list[Mapping[str, Any]]] = {}
     for line in (
         rows.order_by()
         .values("phase", "amount_currency")
@@ -86,14 +88,12 @@ def endings(actor: Actor, *, since: datetime) -> Endings:
     return Endings(counted["contracted"], counted["lost"])
 
 
-def _column(number: str, title: str, lines: list[dict[str, object]], rows: list[Progress]) -> Column:
+def _column(number: str, title: str, lines: list[Mapping[str, Any]], rows: list[Progress]) -> Column:
     return Column(
         number=number,
         title=title,
-        total=sum(int(str(line["total"])) for line in lines),
-        overdue=sum(int(str(line["overdue"])) for line in lines),
-        amounts=[
-            Money(int(str(line["amount"])), str(line["amount_currency"])) for line in lines if line["amount"] is not None
-        ],
+        total=sum(line["total"] for line in lines),
+        overdue=sum(line["overdue"] for line in lines),
+        amounts=[Money(line["amount"], line["amount_currency"]) for line in lines if line["amount"] is not None],
         rows=rows,
     )

@@ -70,13 +70,25 @@ def settings_page(request: StaffRequest) -> HttpResponse:
     held = set(request.actor.roles)
     places = [
         Place(_("My account"), _("Name, password, keys, language and theme."), reverse("people_account"), "user-round"),
-        Place(_("People and roles"), _("Who is of the house, their roles and substitutes."), reverse("people_list"), "users-round"),
+        Place(
+            _("People and roles"),
+            _("Who is of the house, their roles and substitutes."),
+            reverse("people_list"),
+            "users-round",
+        ),
     ]
     if held - {"ADMIN"}:
         places += [
             Place(_("Holidays"), _("Days the deadlines skip."), reverse("desk:holidays"), "calendar-days"),
-            Place(_("Catalogues"), _("The lists prospects are classified with."), reverse("prospects:catalogues"), "tag"),
-            Place(_("Pitch material"), _("The version of the presentation in force."), reverse("pitch:materials"), "file-text"),
+            Place(
+                _("Catalogues"), _("The lists prospects are classified with."), reverse("prospects:catalogues"), "tag"
+            ),
+            Place(
+                _("Pitch material"),
+                _("The version of the presentation in force."),
+                reverse("pitch:materials"),
+                "file-text",
+            ),
         ]
     return render(request, "desk/ajustes.html", {"places": places})
 
@@ -124,9 +136,7 @@ def _days(request: StaffRequest) -> list[Day]:
         for day, name in holiday_names(first, last).items()
     ]
     days += [
-        Day(row.day, row.name, holiday=False, own=True, past=row.day < today)
-        for row in own.values()
-        if not row.holiday
+        Day(row.day, row.name, holiday=False, own=True, past=row.day < today) for row in own.values() if not row.holiday
     ]
     return sorted(days, key=lambda one: one.day)
 

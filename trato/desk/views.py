@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from trato.people.roles import Role
 from trato.procedure import Calendar, Definition
 
 CODE = "PE-CM-01"
+KEY = re.compile(r"[0-9]{1,9}")
 NEAR = 10  # business days of holidays announced
 
 
@@ -81,7 +83,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
     calendar = working_calendar()
     today = calendar.local_date(request.at)
     asked = request.GET.get("responsable", "")
-    owner = int(asked) if asked.isdecimal() else None
+    owner = int(asked) if KEY.fullmatch(asked) else None
     shown = columns(definition, request.actor, today=today, owner=owner)
     asked_phase = request.GET.get("fase", "")
     context = {

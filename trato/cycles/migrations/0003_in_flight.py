@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0002_draft'),
+        ("cycles", "0002_draft"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cycle',
-            name='in_flight_at',
-            field=models.CharField(blank=True, default='', max_length=40),
+            model_name="cycle",
+            name="in_flight_at",
+            field=models.CharField(blank=True, default="", max_length=40),
         ),
         migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['outcome_at'], name='progress_outcome_at'),
+            model_name="progress",
+            index=models.Index(fields=["outcome_at"], name="progress_outcome_at"),
         ),
     ]

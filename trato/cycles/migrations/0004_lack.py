@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0003_in_flight'),
+        ("cycles", "0003_in_flight"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='progress',
-            name='lack',
+            model_name="progress",
+            name="lack",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -55,7 +56,7 @@ class Offer:
         return self.draft.revision if self.draft else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Bench:
     """What lies in front of one person at one cycle, read once and used by every verb.
 
@@ -67,8 +68,12 @@ class Bench:
     actor: Actor
     acts: bool
     waivers: tuple[WaiverRequest, ...]
-    drafts: Mapping[str, Draft]
     kept: Mapping[str, Kept]
+
+    @cached_property
+    def drafts(self) -> Mapping[str, Draft]:
+        """What is half written of the cycle's forms, by verb; read when a verb that keeps drafts asks."""
+        return drafts_of(self.cycle) if self.acts else {}
 
     def pending(self, action: str) -> WaiverRequest | None:
         """Return the waiver of that action that waits for a decision, or None."""
@@ -77,14 +82,14 @@ class Bench:
 
 def bench(cycle: Cycle, situation: Situation, actor: Actor, *, kept: Mapping[str, Kept] | None = None) -> Bench:
     """Read what the verbs of any step need to know."""
-    acts = may_act_on(cycle, actor) and not situation.latest("cycle.annulled")
+    asked = any(event.name == "waiver.requested" for event in situation.events)
+    waivers = WaiverRequest.objects.filter(cycle=cycle).select_related("decision").order_by("pk")
     return Bench(
         cycle=cycle,
         situation=situation,
         actor=actor,
-        acts=acts,
-        waivers=tuple(WaiverRequest.objects.filter(cycle=cycle).select_related("decision").order_by("pk")),
-        drafts=drafts_of(cycle) if acts else {},
+        acts=may_act_on(cycle, actor) and not situation.latest("cycle.annulled"),
+        waivers=tuple(waivers) if asked else (),
         kept=kept or {},
     )
 
@@ -96,7 +101,7 @@ def build_form(on: Bench, verb: Verb, data: QueryDict | None = None, files: Any 
     if data is None and verb.drafts and verb.slug in on.drafts:
         return unjudged(build_form(on, verb, as_data(on.drafts[verb.slug])))
     initial = dict(verb.initial(on.situation)) if verb.initial and data is None else None
-    made: forms.Form = verb.form(  # type: ignore[call-arg]  # every step's form is a StepForm
+    made: forms.Form = verb.form(
         data,
         files,
         initial=initial,
@@ -111,7 +116,7 @@ def build_form(on: Bench, verb: Verb, data: QueryDict | None = None, files: Any 
 def unjudged(form: forms.Form | None) -> forms.Form | None:
     """Show what was typed without judging it: a draft, or a form whose rows were only rearranged."""
     if form is not None:
-        form._errors = forms.utils.ErrorDict()  # noqa: SLF001 - Django offers no public way
+        form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
         for row in form.every_row() if isinstance(form, RowsForm) else ():
             row._errors = forms.utils.ErrorDict()  # noqa: SLF001 - as above
     return form

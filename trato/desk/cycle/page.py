@@ -180,7 +180,9 @@ def _contact_url(on: Bench, action: Action) -> str:
     if not on.acts or on.situation.evaluation.closed or not {"EC", "GC"} & set(on.actor.roles):
         return ""
     first = on.situation.definition.action("schedule-first-contact")
-    target = first if not on.situation.evaluation.actions[first.id].settled else on.situation.definition.action("follow-up")
+    target = (
+        first if not on.situation.evaluation.actions[first.id].settled else on.situation.definition.action("follow-up")
+    )
     return "" if target.id == action.id else reverse("desk:step", args=[on.cycle.code, target.section])
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -24,8 +25,8 @@ from trato.cycles.drafts import drop_draft, save_draft
 from trato.cycles.evidence import lock
 from trato.cycles.in_flight import from_before
 from trato.cycles.models import Cycle
-from trato.cycles.refusals import StaleCycle
-from trato.cycles.rows import PREFIX, rearranged
+from trato.cycles.refusals import Refusal, StaleCycle
+from trato.cycles.rows import PREFIX, number_in, rearranged
 from trato.cycles.situation import Situation, situation_of
 from trato.cycles.steps import Step, Text, Verb
 from trato.cycles.verbs import TAKE
@@ -42,6 +43,13 @@ from trato.ui.values import organisation_zone
 AGAIN, SAVE, FACT_DATE = "_again", "_save", "fecha_del_hecho"
 BACK = {"/"}  # pages a step may be done from
 SEQ = re.compile(r"[0-9]{1,9}")
+
+
+class NotNow(Refusal):
+    """The page does not offer this as the cycle stands: somebody was faster, or the form did not come from it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This does not apply as the cycle stands now."))
 
 
 @require_safe
@@ -78,19 +86,7 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
         return _show(request, on, step, verb, form, status=200, moved=_moved(request.POST[AGAIN], data))
     form = build_form(on, verb, request.POST, request.FILES)
     try:
-        if verb.slug != TAKE.slug:
-            require_hands_on([cycle], request.actor)
-        if SAVE in request.POST and verb.drafts:
-            return _save(request, on, verb)
-        fact_date = _fact_date(request, on)
-        if form is not None and not form.is_valid():
-            return _show(request, on, step, verb, form, status=422)
-        with transaction.atomic(durable=True), happened(fact_date):
-            locked = lock(cycle, seen=_seen(request))
-            done = verb.run(
-                cycle=locked, data=form.cleaned_data if form is not None else {}, by=request.actor, at=request.at
-            )
-            drop_draft(locked, verb.slug)
+        return _do(request, on, step, verb, form)
     except StaleCycle as refusal:
         cycle = visible_cycle(request, code)
         fresh = bench_of(request, cycle, situation_of(cycle, at=request.at))
@@ -100,9 +96,6 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
         return _show(request, on, step, verb, shown, refusals=refusal.sentences, status=refusal.status)
     except ValidationError as wrong:
         return _show(request, on, step, verb, form, refusals=wrong.messages, status=422)
-    messages.success(request, _what_follows(done, situation_of(cycle, at=request.at)))
-    back = request.POST.get("volver", "")
-    return HttpResponseRedirect(back if back in BACK else reverse("desk:cycle", args=[code]))
 
 
 def bench_of(request: StaffRequest, cycle: Cycle, situation: Situation) -> Bench:
@@ -115,6 +108,27 @@ def visible_cycle(request: StaffRequest, code: str) -> Cycle:
     """Return the cycle if the person may read it, or answer 404."""
     cycles = Cycle.objects.visible_to(request.actor).select_related("progress", "organisation", "owner", "previous")
     return get_object_or_404(cycles, code=code)
+
+
+def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:
+    """Run the verb, or keep its draft, inside the page's transaction; raise Refused or ValidationError."""
+    if verb.slug != TAKE.slug:
+        require_hands_on([on.cycle], request.actor)
+    if SAVE in request.POST and verb.drafts:
+        return _save(request, on, verb)
+    fact_date = _fact_date(request, on)
+    if form is not None and not form.is_valid():
+        return _show(request, on, step, verb, form, status=422)
+    data = form.cleaned_data if form is not None else {}
+    with transaction.atomic(durable=True), happened(fact_date):
+        locked = lock(on.cycle, seen=_seen(request))
+        if verb.shown and not verb.shown(on.situation, request.actor):
+            raise NotNow
+        done = verb.run(cycle=locked, data=data, by=request.actor, at=request.at)
+        drop_draft(locked, verb.slug)
+    messages.success(request, _what_follows(done, situation_of(on.cycle, at=request.at)))
+    back = request.POST.get("volver", "")
+    return HttpResponseRedirect(back if back in BACK else reverse("desk:cycle", args=[on.cycle.code]))
 
 
 def _save(request: StaffRequest, on: Bench, verb: Verb) -> HttpResponse:
@@ -167,11 +181,10 @@ def _moved(what: str, data: QueryDict) -> str:
     """Name the row to look at after a button of the rows: "rows-3"."""
     command, _at, table = what.partition("@")
     verb, _dash, place = command.partition("-")
-    at = int(place) if place.isdecimal() else 0
+    at = number_in(place, otherwise=0)
     prefix = table or PREFIX
     if verb == "add":
-        total = data.get(f"{prefix}-TOTAL_FORMS", "1")
-        at = int(total) - 1 if total.isdecimal() else 0
+        at = number_in(data.get(f"{prefix}-TOTAL_FORMS", "1"), otherwise=1) - 1
     return f"{prefix}-{max(at + {'up': -1, 'down': 1}.get(verb, 0), 0)}"
 
 
@@ -186,7 +199,9 @@ def _action(situation: Situation, section: str) -> str:
 
 def _seen(request: StaffRequest) -> int | None:
     typed = request.POST.get("seq", "")
-    return int(typed) if SEQ.fullmatch(typed) else None
+    if not typed:
+        return None
+    return int(typed) if SEQ.fullmatch(typed) else 0  # a form never says that: as old as can be
 
 
 def _fact_date(request: StaffRequest, on: Bench) -> datetime | None:
@@ -218,7 +233,7 @@ def _as_of(request: StaffRequest) -> datetime | None:
 def _what_follows(done: Text, situation: Situation) -> SafeString:
     """Say what was done and what follows; a message that is already safe keeps its links."""
     evaluation = situation.evaluation
-    said = conditional_escape(done)
+    said = conditional_escape(str(done) if isinstance(done, Promise) else done)
     if evaluation.closed or not evaluation.next_action:
         return said
     action = situation.definition.action(evaluation.next_action)

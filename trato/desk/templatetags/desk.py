@@ -10,9 +10,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from trato.cycles.models import Progress, State
 from trato.procedure import Calendar, Definition, Money, Reason, sentence

@@ -1,4 +1,4 @@
-"""The page of a cycle: the procedure at the left, the step in the middle, what is missing and the record at the right."""
+"""The page of a cycle: the procedure, the step in the middle, what is missing, the record and the entries."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def walked(ec: Person, gc: Person, at: datetime) -> Cycle:
     return ladder.surveyed(cycle, ec=ec, at=then)
 
 
-def test_it_opens_at_the_step_that_follows(in_force: None, ec: Person, gc: Person, now: datetime, martina: Client) -> None:
+def test_it_opens_at_the_step_that_follows(
+    in_force: None, ec: Person, gc: Person, now: datetime, martina: Client
+) -> None:
     cycle = walked(ec, gc, now - timedelta(days=4))
     page = main_of(text(martina.get(address(cycle))))
     assert re.search(r'<h2 id="h-step"[^>]*>Determinar profundidad</h2>', page)
@@ -130,7 +132,9 @@ def test_what_is_missing_under_a_card_of_the_board(cycle: Cycle, martina: Client
     assert browser_of(eet).get(f"/tablero/falta/{cycle.code}/").status_code == 404
 
 
-def test_who_joined_shows_beside_the_owner(cycle: Cycle, ec: Person, eet: Person, now: datetime, martina: Client) -> None:
+def test_who_joined_shows_beside_the_owner(
+    cycle: Cycle, ec: Person, eet: Person, now: datetime, martina: Client
+) -> None:
     from trato.cycles.assigning import assign
 
     assign(cycle, user=eet.user, role="EET", by=ec.actor, at=now)

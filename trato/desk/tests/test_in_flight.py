@@ -58,7 +58,7 @@ def test_its_page_lists_the_gaps(loaded: Cycle, diego: Client) -> None:
     page = main_of(text(diego.get(address(loaded))))
     assert "Anterior al sistema" in page
     assert "8 pasos anteriores todavía no tienen evidencia" in page
-    assert 'href="%s"' % address(loaded, "8.2.1") in page
+    assert f'href="{address(loaded, "8.2.1")}"' in page
 
 
 def test_evidence_keeps_the_date_it_happened(loaded: Cycle, diego: Client, now: datetime) -> None:
