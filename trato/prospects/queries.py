@@ -182,9 +182,9 @@ def _cursor(text: str, key: str) -> tuple[Any, int] | None:
         if key == "due_on":
             return (date.fromisoformat(value) if value else None), number
         moment = datetime.fromisoformat(value) if value else None
-        return None if moment and moment.tzinfo is None else (moment, number)
     except ValueError:
         return None
+    return None if moment and moment.tzinfo is None else (moment, number)
 
 
 def _number(key: str) -> int:

@@ -128,3 +128,24 @@ def test_without_anybody_to_talk_to_the_step_asks_for_them(in_force: None, ec: P
     [cycle] = listed_many(ec, ["Sola"])
     page = signed_in(client, ec).get(f"/ciclos/{cycle.code}/8.1.1/").content.decode()
     assert "contact_name" in page
+
+
+def test_what_was_typed_when_the_session_had_expired_is_shown_again(in_force: None, ec: Person, client: Client) -> None:
+    data = {
+        "name": "Cervecería Nahuel Pan",
+        "source": "referral",
+        "needs": ["shop", "site"],
+        "notes": "Llamar el lunes",
+    }
+    data["notes"] = "Llamar el lunes"
+    expired = client.post("/prospectos/nuevo/", data, HTTP_REFERER="http://testserver/prospectos/nuevo/")
+    sealed = expired.context["sealed"]
+    signed_in(client, ec)
+    session = client.session
+    session["people.kept"] = [sealed]
+    session.save()
+    page = client.get("/prospectos/nuevo/").content.decode()
+    assert "Cervecería Nahuel Pan" in page
+    assert "Llamar el lunes" in page
+    assert page.count("checked") >= 2
+    assert not Cycle.objects.exists()

@@ -18,7 +18,6 @@ from trato.documents.refusals import Refused
 from trato.organisations.cuit import Cuit, NotACuit
 from trato.organisations.duplicates import Match, likely_duplicates
 from trato.organisations.reach import NotReachable, phone_number, web_domain
-from trato.people import kept
 from trato.people.actors import holders
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
@@ -27,6 +26,7 @@ from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.forms import NewProspectForm
 from trato.prospects.imports.sentences import why_sentence
 from trato.prospects.queries import clean
+from trato.prospects.views.restored import typed_before
 
 OTHER = "otra"
 
@@ -73,11 +73,7 @@ def _form(request: StaffRequest, **kwargs: Any) -> NewProspectForm:
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:
-    restored = kept.restored_fields(request, request.path)
-    if restored is not None:
-        lists = {"needs": restored.getlist("needs")}
-        return {**restored.dict(), **lists}
-    return {"name": request.GET.get("nombre", "")[:200]}
+    return typed_before(request, "needs") or {"name": clean(request.GET.get("nombre", ""))}
 
 
 def _show(

@@ -26,6 +26,7 @@ from trato.prospects.forms import OrganisationForm
 from trato.prospects.history import said
 from trato.prospects.rows import mark_of
 from trato.prospects.views.listing import READERS
+from trato.prospects.views.restored import typed_before
 from trato.prospects.visibility import may_change_organisation, organisations_visible_to
 
 
@@ -68,9 +69,8 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
 def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the data of an organisation."""
     found = _visible(request, pk)
-    form = OrganisationForm(
-        request.POST if request.method == "POST" else None, initial=OrganisationForm.initial_of(found)
-    )
+    known = OrganisationForm.initial_of(found) | typed_before(request)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=known)
     refusals: list[str] = []
     status = 200
     if request.method == "POST":

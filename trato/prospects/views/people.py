@@ -23,6 +23,7 @@ from trato.people.roles import Role
 from trato.prospects.actions import add_person, amend_person, record_power_of, retire_person, verify_power_of
 from trato.prospects.catalogues import Catalogues, catalogues, definition_for_lists
 from trato.prospects.forms import PersonForm, PowerForm
+from trato.prospects.views.restored import typed_before
 from trato.prospects.visibility import organisations_visible_to, require_organisation
 
 EDITORS = (Role.GC, Role.EC)
@@ -33,7 +34,7 @@ EDITORS = (Role.GC, Role.EC)
 def new_person(request: StaffRequest, pk: int) -> HttpResponse:
     """Add a person to an organisation."""
     organisation = get_object_or_404(organisations_visible_to(request.actor), pk=pk)
-    form = PersonForm(_data(request), known=_known(request))
+    form = PersonForm(_data(request), known=_known(request), initial=typed_before(request))
 
     def save() -> str:
         person = add_person(
@@ -49,7 +50,8 @@ def new_person(request: StaffRequest, pk: int) -> HttpResponse:
 def person(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the data of a person."""
     found = _person(request, pk)
-    form = PersonForm(_data(request), known=_known(request), initial=PersonForm.initial_of(found))
+    initial = PersonForm.initial_of(found) | typed_before(request)
+    form = PersonForm(_data(request), known=_known(request), initial=initial)
 
     def save() -> str:
         amend_person(contact=found, changes=form.cleaned_data, by=request.actor, at=request.at)
