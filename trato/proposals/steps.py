@@ -134,7 +134,7 @@ STEPS: tuple[Step, ...] = (
         verbs=(
             Verb(
                 slug="seguir",
-                label=gettext_lazy("Log the follow-up"),
+                label=gettext_lazy("Log the follow-up of the proposal"),
                 run=doing.follow,
                 form=FollowForm,
                 event="proposal.followed",

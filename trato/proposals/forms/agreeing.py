@@ -23,7 +23,7 @@ class FollowForm(StepForm):
     closed: ClassVar = {"medium": "medium", "answer": "answer"}
 
     medium = CodeChoiceField(label=gettext_lazy("Medium"), choices=[], as_="select")
-    answer = CodeChoiceField(label=gettext_lazy("Answer"), choices=[], as_="select")
+    answer = CodeChoiceField(label=gettext_lazy("What they answer"), choices=[], as_="select")
     summary = LongTextField(label=gettext_lazy("What was said"), rows=2, max_length=2000)
     next_on = LocalDateField(label=gettext_lazy("Ask again on"), required=False)
     occurred_at = LocalDateTimeField(
