@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from trato.cycles.steps import Step
 from trato.cycles.verbs import CYCLE_VERBS, waiver_verbs
@@ -32,8 +31,6 @@ def steps() -> dict[str, Step]:
 
     found: dict[str, Step] = {step.action: step for step in STEPS}
     for package in PACKAGES:
-        if find_spec(f"trato.{package}.steps") is None:
-            continue
         for step in import_module(f"trato.{package}.steps").STEPS:
             earlier = found.get(step.action)
             found[step.action] = replace(earlier, verbs=(*earlier.verbs, *step.verbs)) if earlier else step
@@ -42,7 +39,7 @@ def steps() -> dict[str, Step]:
 
 def step_of(action: str) -> Step:
     """Return the step of an action, with the verbs of its waiver and of the cycle itself at the end."""
-    own = steps().get(action) or Step(action=action, verbs=())
+    own = steps()[action]
     return replace(own, verbs=(*own.verbs, *waiver_verbs(action), *CYCLE_VERBS))
 
 

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from trato.cycles.closing import close_without_contract
 from trato.cycles.models import Cycle, Progress, State
 from trato.cycles.opening import NewCycle, open_cycle, open_cycles
 from trato.cycles.refusals import NoProcedureInForce, ProcedureViolation
-from trato.cycles.verbs import recover
+from trato.cycles.verbs import CannotRecover, recover
 from trato.ledger.entries import stream_entries
 from trato.organisations.actions import NewOrganisation, register_organisations
 
@@ -77,7 +78,12 @@ def test_an_empty_list_opens_nothing(in_force: None, ec: Person) -> None:
 
 
 def test_who_comes_back_gets_a_cycle_linked_to_the_old_one(cycle: Cycle, ec: Person) -> None:
+    with pytest.raises(CannotRecover, match="no terminó"):
+        recover(cycle, by=ec.actor, at=AT)
+    close_without_contract(cycle, motive="price", lesson="Preguntar antes", by=ec.actor, at=AT)
     fresh = recover(cycle, by=ec.actor, at=AT + timedelta(days=1))
+    with pytest.raises(CannotRecover, match=fresh.code):
+        recover(cycle, by=ec.actor, at=AT + timedelta(days=2))
     assert fresh.previous == cycle
     assert stream_entries(fresh.stream)[0].facts["returning"] is True
     assert Progress.objects.get(cycle=fresh).recovered

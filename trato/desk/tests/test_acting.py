@@ -62,9 +62,10 @@ def _user(browser: Client) -> Any:
     return User.objects.get(pk=browser.session["_auth_user_id"])
 
 
-def test_a_form_that_does_not_say_what_it_saw_is_taken_as_it_stands(cycle: Cycle, martina: Client) -> None:
-    for seq in ("", "abc", "99999999999"):
-        assert martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, "seq": seq}).status_code == 302
+def test_a_form_that_says_nothing_it_could_have_seen_is_stale(cycle: Cycle, martina: Client) -> None:
+    for seq in ("abc", "-1", "²", "99999999999"):
+        assert martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, "seq": seq}).status_code == 409
+    assert martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, "seq": ""}).status_code == 302
 
 
 def test_what_is_wrong_is_marked_and_the_text_stays(cycle: Cycle, martina: Client) -> None:
