@@ -21,7 +21,7 @@ from trato.organisations.reach import NotReachable, phone_key, phone_number
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
 NOBODY = "nadie"
-SIZE = 50
+SIZE = 40
 SOON = 3  # business days
 PHONE_DIGITS = 6
 LONGEST_KEY = 18  # digits of a number that any of the databases can hold

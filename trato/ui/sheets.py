@@ -29,7 +29,6 @@ class Table:
     rows: Sequence[Sequence[str | None]]
     coded: bool = False
 
-
     @property
     def wide(self) -> bool:
         """Whether its rows are better stacked where the sheet is narrow."""

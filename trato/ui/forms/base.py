@@ -18,7 +18,8 @@ class Renderer(DjangoTemplates):
 class Form(forms.Form):
     """A form whose `{{ form }}` is a summary of errors and one question row per field.
 
-    `number_prefix = "E"` numbers the rows E1, E2 …; an empty one numbers 1, 2 …; None leaves them bare, without the margin.
+    `number_prefix = "E"` numbers the rows E1, E2 …; an empty one numbers 1, 2 …; None leaves
+    them bare, without the margin.
     """
 
     default_renderer = Renderer
