@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trato.jobs.actions import enqueue
 from trato.jobs.models import Job
 from trato.jobs.registry import Progress, every, job_kind
+from trato.ledger.actors import SYSTEM
 from trato.ledger.verification import verify
 
 
@@ -31,6 +33,13 @@ def verify_step(job: Job, at: datetime) -> Progress:
         result_url=reverse("desk:audit"),
         summary=summary,
     )
+
+
+@every(minutes=24 * 60, name="ledger.verify")
+def verify_daily(at: datetime) -> None:
+    """Ask for the whole history to be verified once a day, unless a verification is under way already."""
+    if not Job.objects.filter(kind="ledger.verify").unfinished().exists():
+        enqueue("ledger.verify", {}, by=SYSTEM, at=at)
 
 
 @every(minutes=60, name="ledger.checkpoint")

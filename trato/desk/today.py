@@ -9,9 +9,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from trato.cycles.models import Member, Progress, ProgressQuerySet, State
+from trato.cycles.models import Member, Progress, ProgressQuerySet, State, WaiverRequest
 from trato.ledger.actors import Actor
-from trato.procedure import Calendar
+from trato.procedure import Calendar, Definition
 
 # Rows shown of each group; the rest are counted, and are in the list.
 SHOWN = {"approvals": 10, "overdue": 14, "today": 12, "dateless": 5, "coming": 6, "waiting": 6}
@@ -93,6 +93,30 @@ def groups(rows: Sequence[Progress], actor: Actor, *, today: date) -> Groups:
     return Groups(
         **{name: Group(rows[: SHOWN[name]], max(len(rows) - SHOWN[name], 0)) for name, rows in sorted_rows.items()}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The action whose waiver waits for the person's decision."""
+
+    action: str
+    section: str
+    label: str
+
+
+def waivers_asked(
+    rows: Sequence[Progress], actor: Actor, definition: Definition, *, language: str
+) -> dict[int, Asked]:  # fmt: skip
+    """Return, by cycle, the oldest waiver a GC may decide among these rows; nobody decides their own."""
+    waiting = [row.pk for row in rows if row.waiver_pending] if "GC" in actor.roles else []
+    if not waiting:
+        return {}
+    requests = WaiverRequest.objects.filter(cycle__in=waiting, decision=None).exclude(requested_by=actor.key)
+    found: dict[int, Asked] = {}
+    for cycle, name in requests.order_by("pk").values_list("cycle_id", "action"):
+        action = definition.action(name)
+        found.setdefault(cycle, Asked(name, action.section, action.label(language)))
+    return found
 
 
 def week(rows: Sequence[Progress], actor: Actor, calendar: Calendar, *, today: date) -> list[tuple[date, int]]:

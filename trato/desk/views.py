@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from trato.procedure import Calendar, Definition
 
 CODE = "PE-CM-01"
 KEY = re.compile(r"[0-9]{1,9}")
+DECISIONS = {"autorizar-desvio", "rechazar-desvio"}
 NEAR = 10  # business days of holidays announced
 
 
@@ -52,13 +54,15 @@ def today_page(request: StaffRequest) -> HttpResponse:
     calendar = working_calendar()
     today = calendar.local_date(request.at)
     rows = hoy.read(request.actor)
+    asked = hoy.waivers_asked(rows, request.actor, definition, language="en" if _english() else "es")
     context: dict[str, Any] = {
         "today": today,
         "definition": definition,
         "groups": hoy.groups(rows, request.actor, today=today),
         "labels": labels(definition),
         "week": hoy.week(rows, request.actor, calendar, today=today),
-        "open": _opened(request),
+        "asked": asked,
+        "open": _opened(request, asked),
         "holidays": sorted(holiday_names(today, calendar.add_business_days(today, NEAR)).items()),
         "calendar": calendar,
         "may_load": "GC" in request.actor.roles,
@@ -184,7 +188,8 @@ def _english() -> bool:
     return (get_language() or "es").startswith("en")
 
 
-def _opened(request: StaffRequest) -> dict[str, Any] | None:
+def _opened(request: StaffRequest, asked: Mapping[int, hoy.Asked]) -> dict[str, Any] | None:
+    """Gather the row opened in place: the form of its step, or the decision of its waiver."""
     code = request.GET.get("abrir", "")
     if not code:
         return None
@@ -197,9 +202,25 @@ def _opened(request: StaffRequest) -> dict[str, Any] | None:
     if cycle is None:
         return None
     situation = situation_of(cycle, at=request.at)
-    action = situation.definition.action(situation.evaluation.next_action or "close")
+    waived = asked.get(cycle.pk)
+    action = situation.definition.action(waived.action if waived else situation.evaluation.next_action or "close")
     step = step_of(action.id)
-    own, _common = offers(bench_of(request, cycle, situation), step, first_only=True)
+    on = bench_of(request, cycle, situation)
+    if waived:
+        _own, common = offers(on, step)
+        decisions = [offer for offer in common if offer.verb.slug in DECISIONS]
+        for first in decisions[:1]:
+            first.open = True
+        panel = {"verbs": decisions, "seq": cycle.seq, "back": reverse("desk:today"), "url": ""}
+        return {
+            "cycle": cycle,
+            "panel": panel,
+            "template": "cycles/step.html",
+            "situation": situation,
+            "action": action,
+            "waiver": on.pending(action.id),
+        }
+    own, _common = offers(on, step, first_only=True)
     extra = step.context(cycle, situation, request.actor, request.at) if step.context else {}
     url = reverse("desk:step", args=[cycle.code, action.section])
     panel = {"verbs": own, "seq": cycle.seq, "back": reverse("desk:today"), "url": url, **extra}

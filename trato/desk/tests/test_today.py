@@ -119,6 +119,31 @@ def test_a_waiver_asked_for_waits_for_the_gc(
     assert "Esperan tu palabra" not in text(martina.get("/"))
 
 
+def test_the_gc_decides_it_from_the_row(cycle: Cycle, ec: Person, gc: Person, now: datetime) -> None:
+    from .pages import post
+
+    ask = {"action": "prepare-pitch", "reason": "urgency", "text": "La reunión es mañana"}
+    request_waiver(cycle, **ask, regularise_by=(now + timedelta(days=10)).date(), by=ec.actor, at=now)
+    browser = browser_of(gc)
+    assert f'href="/ciclos/{cycle.code}/8.1.3/"' in text(browser.get("/"))
+    row = text(browser.get("/", {"abrir": cycle.code}))
+    assert "Desvío de «Preparar la presentación inicial»" in row
+    assert "La reunión es mañana" in row
+    assert f'action="/ciclos/{cycle.code}/8.1.3/autorizar-desvio/"' in row
+    assert f'action="/ciclos/{cycle.code}/8.1.3/rechazar-desvio/"' in row
+    assert "clasificar/" not in row
+    answer = post(browser, cycle, "8.1.3", "autorizar-desvio", {"text": "", "volver": "/"})
+    assert answer.headers["Location"] == "/"
+    assert "Esperan tu palabra" not in text(browser.get("/"))
+
+
+def test_who_asked_is_not_offered_their_own_waiver(cycle: Cycle, gc: Person, now: datetime) -> None:
+    ask = {"action": "prepare-pitch", "reason": "urgency", "text": "La reunión es mañana"}
+    request_waiver(cycle, **ask, regularise_by=(now + timedelta(days=10)).date(), by=gc.actor, at=now)
+    row = text(browser_of(gc).get("/", {"abrir": cycle.code}))
+    assert "autorizar-desvio/" not in row
+
+
 def test_empty_says_what_will_appear(in_force: None, ec: Person, auditor: Person) -> None:
     assert "Nada pendiente" in text(browser_of(ec).get("/"))
     assert "Ir a Auditoría" in text(browser_of(auditor).get("/"))
