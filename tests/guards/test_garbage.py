@@ -250,7 +250,8 @@ def test_auditor_posts_nowhere(house):
         if route.startswith((*OWN, *OUTSIDE)) or pattern.callback.__dict__.get("changes_nothing"):
             continue
         answer = client.post(filled(route, pattern, values), {})
-        if answer.status_code not in {403, 405}:
+        # 404: not an object an auditor may touch, which opens nothing either.
+        if answer.status_code not in {403, 404, 405}:
             open_doors.append((f"POST /{route}", "", answer.status_code))
     assert not open_doors, say(open_doors)
     assert Entry.objects.count() == before

@@ -33,7 +33,7 @@ LABELS: dict[str, str | Promise] = {
 class AccessForm(RowForm):
     """Something the client lends: returned or reported if it is lost (ISO 9001:2015 cl. 8.5.3)."""
 
-    what = forms.CharField(label=_("What"), max_length=120)
+    what = forms.CharField(label=_("What is lent"), max_length=120)
     holder = forms.CharField(label=_("Who holds it"), max_length=80, required=False)
     received_on = LocalDateField(label=_("We received it on"), required=False)
 

@@ -293,7 +293,8 @@
   let focusedId = ""
   addEventListener("htmx:beforeSwap", () => { focusedId = document.activeElement?.id || "" })
   addEventListener("htmx:afterSettle", event => {
-    const target = event.detail.target || event.target
+    // Swapped whole, the old target is gone: what came instead is where the event happens.
+    const target = event.detail.target?.isConnected ? event.detail.target : event.target
     dressDates(target)
     countSelected()
     say(one("[data-announce]", target)?.dataset.announce || target.dataset?.announce)
