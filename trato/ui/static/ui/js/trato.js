@@ -60,7 +60,9 @@
   const press = element => {
     const form = element.matches("form")
     const target = (form && one("input:not([type=hidden]), select, textarea, button", element)) || element
-    if (form || target.matches("input, textarea, select")) { target.focus(); target.select?.() } else target.click()
+    if (form || target.matches("input, textarea, select")) { target.focus(); target.select?.(); return }
+    target.click()
+    if (target.matches("summary") && target.parentElement.open) one("input:not([type=hidden]), select, textarea", target.parentElement)?.focus()
   }
   const keyed = key => {
     const selector = `[data-key="${CSS.escape(key)}"]`
