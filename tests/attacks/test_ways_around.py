@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -79,7 +81,13 @@ def test_a_verb_posted_to_the_step_of_another_action_does_not_exist(house: House
 
 def test_a_posted_form_is_not_taken_twice(house: House) -> None:
     cycle, client = house.opened(), house.enter("EC")
-    data = {"seq": fresh(cycle).seq, "medium": "whatsapp", "answered": "si", "summary": "Quiere una tienda"}
+    data = {
+        "seq": fresh(cycle).seq,
+        "medium": "whatsapp",
+        "answered": "si",
+        "summary": "Quiere una tienda",
+        "next_on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}",
+    }
     first = client.post(address(cycle, "8.1.2", "registrar-contacto"), data)
     assert first.status_code == 302, first.text
     again = client.post(address(cycle, "8.1.2", "registrar-contacto"), data)
@@ -89,7 +97,7 @@ def test_a_posted_form_is_not_taken_twice(house: House) -> None:
 
 def test_choices_outside_the_offered_ones_are_refused(house: House) -> None:
     cycle, client = house.opened(), house.enter("GC")
-    other = ladder.opened(ec=house["EC2"], at=house.at, name="Otra Casa SA", cuit="30709668113")
+    other = ladder.opened(ec=house["EC2"], at=house.at, name="Otra Casa SA", cuit="30853409169")
     stranger = ladder.signatory(other)
     close_without_contract(cycle, motive="timing", lesson="Volver", by=house["EC"].actor, at=timezone.now())
     survey = {"seq": fresh(cycle).seq, "contact": str(stranger.pk)}

@@ -26,7 +26,7 @@ class StaleDraft(Refusal):
 def save_draft(cycle: Cycle, *, verb: str, data: QueryDict, seen: int, by: Actor, at: datetime) -> Draft:
     """Keep what was typed so far; raise StaleDraft when another revision came in between, NotYours."""
     require_hands_on([cycle], by)
-    typed = {key: data.getlist(key) for key in data if key not in NOT_KEPT}
+    typed = {_text(key): [_text(value) for value in data.getlist(key)] for key in data if key not in NOT_KEPT}
     draft = Draft.objects.select_for_update().filter(cycle=cycle, verb=verb).first()
     if draft is None:
         return Draft.objects.create(cycle=cycle, verb=verb, data=typed, revision=1, saved_at=at, saved_by=by.key)
@@ -61,3 +61,8 @@ def as_data(draft: Draft) -> QueryDict:
     for key, values in draft.data.items():
         data.setlist(key, values)
     return data
+
+
+def _text(typed: str) -> str:
+    """Leave out NUL, which nobody types and PostgreSQL keeps nowhere."""
+    return typed.replace("\x00", "")

@@ -12,11 +12,14 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponseBase
 
 from trato.project.logs import request_id
+from trato.ui import views as ui
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger("trato.request")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+LARGEST_BODY = 101 * 1024 * 1024
+"""Bytes of the largest upload, an import, and of the form around it."""
 
 
 def request_log(get_response: View) -> View:
@@ -57,5 +60,19 @@ def html_is_never_stored(get_response: View) -> View:
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+    return handle
+
+
+def only_what_can_be_read(get_response: View) -> View:
+    """Refuse, before anybody reads it, a body over the largest upload, and NUL in a query, which no database takes."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or len(length) > len(str(LARGEST_BODY)) or int(length) > LARGEST_BODY:
+            return ui.too_large(request)
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
+            return ui.bad_request(request)
+        return get_response(request)
 
     return handle

@@ -152,7 +152,11 @@ except oidc.WrongProvider as wrong:
 INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount"]
 if OIDC:
     INSTALLED_APPS += ["allauth.socialaccount.providers.openid_connect"]
-MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware", "trato.people.middleware.people"]
+MIDDLEWARE += [
+    "allauth.account.middleware.AccountMiddleware",
+    "trato.people.middleware.people",
+    "trato.project.middleware.only_what_can_be_read",
+]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRATO.secure else 0  # the proxy that ends TLS says where a request came from
 ACCOUNT_ADAPTER = "trato.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

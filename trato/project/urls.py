@@ -34,6 +34,8 @@ PACKAGES = (
     "ui",
 )
 
+handler400 = "trato.ui.views.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salud/vivo", health.alive, name="alive"),
     path("salud/listo", health.ready, name="ready"),

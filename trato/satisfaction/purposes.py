@@ -26,4 +26,6 @@ def survey_task(link: Link, at: datetime) -> Task | None:
     survey = Survey.objects.filter(pk=link.subject.get("survey")).select_related("cycle").first()
     if survey is None or situation_of(survey.cycle, at=at).evaluation.actions["verify-satisfaction"].status == "done":
         return None
-    return Task(title=_("Tell us how we attended you"), detail=_("Four questions, one minute."), button=_("Answer the survey"))
+    return Task(
+        title=_("Tell us how we attended you"), detail=_("Four questions, one minute."), button=_("Answer the survey")
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 SECRETS = ("password", "passwd", "token", "code", "secret", "otp", "credential")
@@ -63,6 +65,18 @@ def too_many(request: HttpRequest, *, seconds: int = 0) -> HttpResponse:
     return response
 
 
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what could not be read: 413 when the form was too long, else 400.
+
+    Drawn without the request: what is wrong with it (its host, its body) would break the page as well.
+    """
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        detail = _("A form takes up to 5 MB of text. Go back: your browser still has what you wrote.")
+        title = _("What was sent is too long")
+        return HttpResponse(render_to_string("413.html", {"title": title, "detail": detail}), status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413: the body is over the limit."""
     return render(request, "413.html", {"retry_url": request.path}, status=413)
@@ -72,7 +86,7 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a person typed into a posted form, by field name; secrets and our own fields are left out."""
     try:
         posted = request.POST
-    except (RequestDataTooBig, TooManyFilesSent, MultiPartParserError):
+    except (BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
         return []
     return [
         (_readable(name), text[:LONGEST_KEPT])
