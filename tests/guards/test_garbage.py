@@ -19,7 +19,6 @@ from tests.guards.test_addresses import addresses, sample
 from tests.support.cast import make_person, signed_in
 from tests.support.ladder import approve_procedure, walked_to_planned
 from trato.cycles.models import Cycle
-from trato.cycles.situation import situation_of
 from trato.desk.assembly import step_of, steps
 from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
@@ -324,46 +323,6 @@ def body(data):
 
 
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.mark.parametrize("role", ["GC"])
-def test_no_form_of_a_step_breaks_on_garbage(house, role):
-    client, problems, place = session_of(house[role]), [], 0
-    with errors_named() as errors:
-        for cycle in Cycle.objects.select_related("progress", "organisation").order_by("pk"):
-            situation = situation_of(cycle, at=timezone.now())
-            for section, verb in verbs(cycle):
-                address = reverse("desk:act", args=[cycle.code, section, verb.slug])
-                # Each form gets four of the extras, the next form the next four.
-                place += 4
-                for turn in range(place - 4, place, 2):
-                    extra = EXTRAS[turn % len(EXTRAS)]
-                    form = verb.form and verb.form(cycle=cycle, situation=situation, actor=house[role].actor)
-                    data = posted(form, turn * 5, plausible=turn % 2 == 1) if form is not None else {}
-                    errors.clear()
-                    answer = client.post(address, body(data | extra), content_type=FORM)
-                    if bad(answer):
-                        problems.append((f"{section} {verb.slug}", str(extra), errors[-1:] or answer.status_code))
-                errors.clear()
-                if client.get(reverse("desk:step", args=[cycle.code, section])).status_code != 200:
-                    problems.append((f"{section} {verb.slug} spoilt its page", "", errors[-1:]))
-    assert not problems, say(problems)
-
-
-EXTRAS = (
-    {"seq": "x"},
-    {},
-    {"_save": "1", "draft": HUGE},
-    {"seq": HUGE},
-    {"_again": f"drop-{HUGE}"},
-    {},
-    {"_again": "add@\x00"},
-    {},
-    {"rows-TOTAL_FORMS": HUGE, "_again": "add"},
-    {},
-    {"rows-TOTAL_FORMS": "²", "rows-²-text": "x", "_save": "1"},
-    {},
-)
 
 
 @pytest.mark.parametrize("role", ["EC", "GC", "ADMIN"])
