@@ -15,7 +15,7 @@ from trato.cycles.amounts import amount_of
 from trato.cycles.forms import holders_of
 from trato.cycles.in_flight import from_before, gaps
 from trato.cycles.models import Cycle, Progress
-from trato.cycles.projection import project
+from trato.cycles.projection import approval_role, project
 from trato.cycles.situation import Situation
 from trato.cycles.timeline import Row, timeline
 from trato.desk.assembly import step_of
@@ -32,6 +32,9 @@ from trato.ui.values import numeric_date
 PLAIN = "cycles/step.html"
 
 # The records people look for first, as tabs over the sheet.
+# Steps one person prepares and another rules on.
+APPROVED_BY_OTHERS = {"deep-survey", "review-requirements", "submit-proposal"}
+
 TABS = (
     "rar",
     "rtp",
@@ -123,7 +126,7 @@ def missing(cycle: Cycle, situation: Situation, action: Action) -> list[Missing]
     if state.settled:
         return []
     reasons = tuple(dict.fromkeys((*state.blocked_by, *state.missing)))
-    roles = {_role(situation, action, reason) for reason in reasons} - {"EC", "GC", "FC", ""}
+    roles = {_role(situation, action, reason) for reason in reasons} - {"EC", "FC", ""}
     held = holders_of(sorted(roles), situation.at) if roles else {}
     names = {role: ", ".join(user.name for user in people[:2]) for role, people in held.items()}
     return [_missing(cycle, situation, action, reason, names) for reason in reasons]
@@ -157,7 +160,7 @@ def _missing(
         text=situation.sentence(reason),
         holder=_holder(cycle, role, names),
         url=reverse("desk:step", args=[cycle.code, target.section]) if other != action.id else "",
-        icon="user-round" if client else "stamp" if role == "GC" and cycle.owner else "circle-dashed",
+        icon="user-round" if client else "stamp" if role == "GC" else "circle-dashed",
     )
 
 
@@ -208,12 +211,23 @@ def _other(situation: Situation, action: Action, reason: Reason) -> str:
 
 
 def _role(situation: Situation, action: Action, reason: Reason) -> str:
-    by = situation.definition.action(_other(situation, action, reason)).by
-    return next((role for role in by if role != "system"), "")
+    """Return the role that has what is missing: who may record the event, and of them the one whose turn it is."""
+    target = _other(situation, action, reason)
+    event = str(reason.params.get("event", ""))
+    definition = situation.definition
+    by = definition.event(event).by if definition.has_event(event) else definition.action(target).by
+    asked = approval_role(situation) if target in APPROVED_BY_OTHERS else ""
+    if asked in by:
+        return asked
+    if "FC" in by and '"client"' in str(reason.params.get("where", "")):
+        return "FC"
+    if "EC" in by:
+        return "EC"
+    return next((role for role in by if role not in {"system", "FC"}), "FC" if "FC" in by else "")
 
 
 def _holder(cycle: Cycle, role: str, names: Mapping[str, str]) -> str:
-    if role in {"EC", "GC"} and cycle.owner:
+    if role == "EC" and cycle.owner:
         return cycle.owner.name
     if role == "FC":
         return cycle.organisation.name
