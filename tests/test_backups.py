@@ -92,7 +92,7 @@ def test_damaged_archive_is_refused_before_anything_is_touched(lived, archive, d
     if damage == "changed":
         at = content.index(b"a file by content")
         content[at : at + 6] = b"a fake"
-    archive.write_bytes({"changed": content, "cut": content[:-9000], "foreign": b"PK not a tar"}[damage])
+    archive.write_bytes({"changed": content, "cut": content[: len(content) // 2], "foreign": b"PK not a tar"}[damage])
     before = bodies(lived)
     done = lived.trato("restore", str(archive), "--replace", check=False)
     assert done.returncode == 1

@@ -16,10 +16,14 @@ MOST = 8
 _SIGNER = signing.Signer(salt="trato.links.verified")
 
 
-def verified(request: HttpRequest, link: Link, at: datetime) -> Verification | None:
-    """Return the evidence that this browser typed a code sent to the link's person in the last two hours."""
+def verified(request: HttpRequest, link: Link, at: datetime, *, binding: bool = False) -> Verification | None:
+    """Return the evidence that this browser typed a code sent to the link's person in the last two hours.
+
+    What binds needs a code of its own: with `binding`, only one sent for this very link counts.
+    """
+    found = Verification.objects.filter(link=link) if binding else Verification.objects.all()
     return (
-        Verification.objects.filter(
+        found.filter(
             pk__in=_ids(request),
             person_key=link.person_key,
             mail=link.mail,

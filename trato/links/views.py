@@ -44,7 +44,7 @@ def code_page(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         return _check(request, opened)
     note_visit(request, opened.link, what="code-page", at=at)
-    if verified(request, opened.link, at):
+    if verified(request, opened.link, at, binding=True):
         return private(redirect(_next(request, opened)))
     return _code_form(request, opened, CodeForm())
 

@@ -32,7 +32,7 @@ def conformity_page(request: HttpRequest, opened: LinkView) -> HttpResponseBase:
     page = proposal_page(opened, at)
     if page is None:
         raise Http404
-    proof = verified(request, opened.link, at)
+    proof = verified(request, opened.link, at, binding=True)
     if request.method == "POST" and not opened.done and proof is None:
         return ask_for_code(opened, came_from=request)
     context = page | {

@@ -35,7 +35,7 @@ def sign_page(request: HttpRequest, opened: LinkView) -> HttpResponseBase:
     contract = contract_of(opened)
     if contract is None:
         raise Http404
-    proof = verified(request, opened.link, at)
+    proof = verified(request, opened.link, at, binding=True)
     if request.method == "POST" and not opened.done and proof is None:
         return ask_for_code(opened, came_from=request)
     context = contract_page(opened, contract, at) | {

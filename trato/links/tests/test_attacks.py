@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from trato.ledger.models import Entry
 from trato.links.actions import finish_link
-from trato.links.browsers import COOKIE
-from trato.links.models import Link, LinkVisit, OneTimeCode, Verification
-from trato.links.tests.conftest import MakeLink, events, forget_rates, last_code, token_of
+from trato.links.browsers import COOKIE, verified
+from trato.links.models import LinkVisit, OneTimeCode, Verification
+from trato.links.tests.conftest import MakeLink, events, last_code, token_of
 from trato.mail.models import Outbox
 
 
@@ -214,11 +214,14 @@ def test_html_in_names_is_shown_as_text(client: Client, make_link: MakeLink) -> 
         assert "<b>x</b>" not in text
 
 
-def test_a_verified_person_is_known_in_their_other_links_and_nobody_elses(make_link: MakeLink) -> None:
-    _link, path = make_link()
-    _survey, survey_path = make_link(purpose="test-survey")
+def test_a_code_typed_for_one_link_reads_the_others_and_binds_only_its_own(make_link: MakeLink) -> None:
+    first, path = make_link()
+    other, other_path = make_link(purpose="test-survey")
     ana = Client()
     verify(ana, path)
-    assert ana.get(f"{survey_path}codigo/").headers["Location"] == f"/prueba/encuesta/{token_of(survey_path)}/"
-    forget_rates()
-    assert Link.objects.count() == 2
+    asked = RequestFactory().get("/")
+    asked.COOKIES[COOKIE] = ana.cookies[COOKIE].value
+    at = timezone.now()
+    assert verified(asked, first, at, binding=True) == verified(asked, other, at)
+    assert verified(asked, other, at, binding=True) is None
+    assert ana.get(f"{other_path}codigo/").status_code == 200, "a code of its own is asked"
