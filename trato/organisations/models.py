@@ -18,7 +18,7 @@ models.CharField.register_lookup(Length)
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def standing(self) -> OrganisationQuerySet:
-        """Leave out those an undone import brought in."""
+        """Leave out those an undone import brought in, or that became part of another."""
         return self.filter(retired_at=None)
 
     def matching(self, folded: str) -> OrganisationQuerySet:
@@ -33,7 +33,8 @@ class Organisation(models.Model):
     """A client or prospect as a legal or natural person. PE-CM-01 §5 «Prospecto», §8.1.1.
 
     `cuit` holds eleven digits or nothing; `domain` a bare domain; `country` ISO 3166-1, `province` ISO 3166-2 and only
-    in Argentina. `name_key` and `search` are folded copies made in Python, for lookups by index.
+    in Argentina. `name_key` and `search` are folded copies made in Python, for lookups by index. `merged_into` is the
+    organisation it became part of. `unpaired` says that whom it looks like has to be looked at again.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -47,6 +48,8 @@ class Organisation(models.Model):
     search = models.TextField()
     registered_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
+    unpaired = models.BooleanField(default=True)
 
     objects: ClassVar[models.Manager[Organisation]] = models.Manager.from_queryset(OrganisationQuerySet)()
 
@@ -62,6 +65,13 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="organisations_named"),
             models.CheckConstraint(condition=Q(domain=Lower("domain")), name="organisations_domain_in_lower_case"),
             models.CheckConstraint(condition=Q(province="") | Q(country=HOME), name="organisations_province_at_home"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(retired_at__isnull=False), name="organisations_merged_is_retired"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="organisations_not_merged_into_itself"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(unpaired=True), name="organisations_unpaired"),
         ]
 
     def __str__(self) -> str:
@@ -193,3 +203,67 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.organisation_id}"
+
+
+class Pair(models.Model):
+    """Two organisations that may be one: derived, found anew whenever one of them changes.
+
+    `first` is the one registered before. `why` names the reasons of `duplicates.Why`, the strongest first, between
+    spaces; `strength` is the place of the strongest. Somebody's «they are not the same» is kept and never derived.
+    """
+
+    first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=60)
+    strength = models.PositiveSmallIntegerField()
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(dismissed_at=None, dismissed_by="") | (Q(dismissed_at__isnull=False) & ~Q(dismissed_by="")),
+                name="pair_dismissed_by_somebody",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["strength", "id"], condition=Q(dismissed_at=None), name="pair_suspected"),
+            models.Index(fields=["strength", "id"], condition=Q(dismissed_at__isnull=False), name="pair_dismissed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+
+class Merge(models.Model):
+    """One organisation became part of another, with what is needed to undo it.
+
+    `values` are [model, field, value before, value after] of the survivor's own rows; `moved` maps "model.field" to
+    the keys of the rows that now point to the survivor; `people` are [key of a person, field, before, after].
+    """
+
+    survivor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    absorbed = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField(default=list)
+    moved = models.JSONField(default=dict)
+    people = models.JSONField(default=list)
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=80)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at=None), name="merge_standing_once"),
+            models.CheckConstraint(condition=~Q(survivor=F("absorbed")), name="merge_of_two"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by="") | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
+                name="merge_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} {self.survivor_id}"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import combinations
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 _LONG_FORMS = (
     (re.compile(r"\bsociedad de responsabilidad limitada\b"), "srl"),
@@ -47,8 +51,31 @@ COMMON_WORDS = frozenset(
         "transporte", "transportes",
     )
 )  # fmt: skip
-BLOCK = 4
+ALIKE = 88  # of 100, by rapidfuzz
+# Joined names shorter than this are looked up with each letter left out; longer ones by their ends.
+SHORT = 10
+END, TIP = 6, 4
+MOST_WORDS = 4
+# Below this one letter makes another word.
+ONE_LETTER_OFF = 6
 
+# How Spanish sounds here, one rule after another: b and v, c, s and z, ll and y, g and j, the mute h.
+_SOUNDS = tuple(
+    (re.compile(sounds), written)
+    for sounds, written in (
+        ("ph", "f"),
+        ("(?<!c)h", ""),
+        ("qu(?=[ei])|q|ck", "k"),
+        ("g(?=[ei])", "j"),
+        ("gu(?=[ei])", "g"),
+        ("c(?=[ei])|z|x", "s"),
+        ("c(?!h)", "k"),
+        ("ll|y", "i"),
+        ("[vw]", "b"),
+        (r"([a-z])\1+", r"\1"),
+    )
+)
+_NUMBER = re.compile(r"\d+")
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s*)+[a-z]?(?![a-z0-9])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -77,7 +104,44 @@ def search_copy(*texts: str) -> str:
 
 
 def name_blocks(name: str) -> tuple[str, ...]:
-    """Return the beginnings under which names like this one are looked up: a typo late in a word still meets."""
-    words = [word for word in name_key(name).split() if len(word) > 1]
-    telling = [word for word in words if word not in COMMON_WORDS] or words
-    return tuple(dict.fromkeys(word[:BLOCK] for word in telling))
+    """Return the keys under which names like this one are looked up by index, whatever the order of their words.
+
+    Two names a letter apart (wrong, missing or too many) share one; so do names that sound alike or that begin two of
+    their telling words alike. "s:" sound, "d:" a letter left out, "b:" beginning, "e:" end, "m:" both tips, "p:" pair.
+    """
+    words = _telling(name)
+    joined = "".join(words)
+    keys = {f"s:{_sound(words)}"[:200]}
+    if len(joined) <= SHORT:
+        keys |= {f"d:{joined[:place]}{joined[place + 1 :]}" for place in range(len(joined))} | {f"d:{joined}"}
+    if len(joined) >= SHORT:
+        keys |= {f"b:{joined[:END]}", f"e:{joined[-END:]}", f"m:{joined[:TIP]}{joined[-TIP:]}"}
+    beginnings = dict.fromkeys(word[:TIP] for word in words[:MOST_WORDS])
+    keys |= {f"p:{'|'.join(sorted(pair))}" for pair in combinations(beginnings, 2)}
+    return tuple(sorted(keys))
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two folded names may be one, written differently; those whose numbers differ are not.
+
+    Alike are a letter wrong, missing or too many, the words in another order, and what sounds the same.
+    """
+    if sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other)):
+        return False
+    if max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= ALIKE:
+        return True
+    if min(len(one), len(other)) < ONE_LETTER_OFF:
+        return False
+    return OSA.distance(one, other, score_cutoff=1) <= 1 or _sound(one.split()) == _sound(other.split())
+
+
+def _telling(name: str) -> list[str]:
+    words = [word for word in name_key(name).split() if len(word) > 1] or name_key(name).split()
+    return [word for word in words if word not in COMMON_WORDS] or words
+
+
+def _sound(words: list[str]) -> str:
+    heard = " ".join(words)
+    for sounds, written in _SOUNDS:
+        heard = sounds.sub(written, heard)
+    return " ".join(sorted(heard.split()))

@@ -33,3 +33,19 @@ def cuit_holder(cuit: str, *, but: int | None = None) -> Organisation | None:
         return None
     found = Organisation.objects.standing().filter(cuit=cuit)
     return (found if but is None else found.exclude(pk=but)).first()
+
+
+def survivor_of(pk: int) -> int:
+    """Return the key of the organisation that this one became part of, or the same key while it stands by itself."""
+    into = Organisation.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    return into or pk
+
+
+def standing_for(organisations: Iterable[Organisation]) -> dict[int, Organisation]:
+    """Lock organisations and return, by key, each or the one it became part of: nobody merges them meanwhile."""
+    keys = {one.pk for one in organisations}
+    if not keys:
+        return {}
+    rows = list(Organisation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    into = Organisation.objects.in_bulk({row.merged_into_id for row in rows if row.merged_into_id})
+    return {row.pk: into[row.merged_into_id] if row.merged_into_id else row for row in rows}

@@ -11,6 +11,11 @@ EVENTS = {
     "organisation.registered": gettext_lazy("Registered the organisation"),
     "organisation.amended": gettext_lazy("Changed the data of the organisation"),
     "organisation.retired": gettext_lazy("Took the organisation out of the lists"),
+    "organisation.merged": gettext_lazy("Merged another organisation into it"),
+    "organisation.absorbed": gettext_lazy("Became part of another organisation"),
+    "organisation.separated": gettext_lazy("Undid a merge"),
+    "pair.dismissed": gettext_lazy("Said that it is not the same as another"),
+    "pair.restored": gettext_lazy("Suspected again that it is another"),
     "contact.added": gettext_lazy("Added a person"),
     "contact.amended": gettext_lazy("Changed the data of a person"),
     "contact.retired": gettext_lazy("Took out a person"),
@@ -36,6 +41,10 @@ FIELDS = {
     "phone": gettext_lazy("telephone"),
     "is_whatsapp": gettext_lazy("WhatsApp"),
     "is_signatory": gettext_lazy("signature"),
+    "address": gettext_lazy("address"),
+    "tax_condition": gettext_lazy("tax condition"),
+    "billing_mail": gettext_lazy("billing e-mail"),
+    "retired_at": gettext_lazy("person taken out"),
 }
 
 

@@ -9,6 +9,7 @@ from trato.cycles.refusals import NotYours
 from trato.cycles.visibility import may_act_on
 from trato.ledger.actors import Actor
 from trato.organisations.models import Organisation, OrganisationQuerySet
+from trato.organisations.queries import survivor_of
 from trato.people.actors import reads_everything
 from trato.people.roles import Role
 from trato.prospects.models import Import
@@ -59,7 +60,9 @@ def imports_visible_to(actor: Actor) -> list[int] | None:
 def may_read_organisation(actor: Actor, stream: str) -> bool:
     """Tell whether the actor may see the files of "organisation/<pk>"."""
     number = stream.partition("/")[2]
-    return number.isdecimal() and organisations_visible_to(actor).filter(pk=int(number)).exists()
+    if not number.isdecimal():
+        return False
+    return organisations_visible_to(actor).filter(pk=survivor_of(int(number))).exists()
 
 
 def may_read_import(actor: Actor, stream: str) -> bool:

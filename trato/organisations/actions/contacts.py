@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from trato.ledger.actors import Actor
 from trato.ledger.append import append
-from trato.organisations.actions.entries import BATCH, CannotChangeOrganisation, entry, index, require_commercial
+from trato.organisations.actions.entries import (
+    BATCH,
+    CannotChangeOrganisation,
+    entry,
+    index,
+    refuse_merged,
+    require_commercial,
+)
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.reach import NotReachable, mail_address, phone_number
 
@@ -41,6 +48,8 @@ def add_contact(*, organisation: Organisation, new: NewContact, by: Actor, at: d
 def add_contacts(*, news: Sequence[tuple[Organisation, NewContact]], by: Actor, at: datetime) -> list[Contact]:
     """Add many people, set-wise, in order."""
     by = require_commercial(by)
+    keys = {organisation.pk for organisation, _new in news}
+    refuse_merged(Organisation.objects.filter(pk__in=keys).exclude(merged_into=None))
     people = [person for organisation, new in news for person in people_of(organisation, [new], at=at)]
     Contact.objects.bulk_create(people, batch_size=BATCH)
     index({person.organisation_id: person.organisation for person in people}.values())

@@ -13,8 +13,9 @@ from trato.ledger.actors import Actor
 from trato.ledger.append import Draft
 from trato.ledger.facts import Fact
 from trato.organisations.duplicates import Traces, identifiers
-from trato.organisations.models import Contact, Identifier, Organisation
+from trato.organisations.models import Contact, Identifier, Organisation, Pair
 from trato.organisations.names import name_key, search_copy
+from trato.organisations.pairs import pair_up
 from trato.organisations.places import province_name
 from trato.people.roles import Role
 
@@ -22,6 +23,11 @@ EVENTS = (
     "organisation.registered",
     "organisation.amended",
     "organisation.retired",
+    "organisation.merged",
+    "organisation.absorbed",
+    "organisation.separated",
+    "pair.dismissed",
+    "pair.restored",
     "contact.added",
     "contact.amended",
     "contact.retired",
@@ -30,6 +36,7 @@ EVENTS = (
 )
 COMMERCIAL = (Role.GC, Role.EC)
 BATCH = 500
+AT_ONCE = 10
 
 
 class CannotChangeOrganisation(Refused):
@@ -52,14 +59,26 @@ def require_commercial(by: Actor) -> Actor:
     )
 
 
+def refuse_merged(rows: Iterable[Organisation]) -> None:
+    """Raise CannotChangeOrganisation for the first that became part of another."""
+    for row in rows:
+        if row.merged_into is not None:
+            sentence = _("%(name)s became part of %(other)s: change it there.")
+            raise CannotChangeOrganisation(sentence % {"name": row.name, "other": row.merged_into.name})
+
+
 def entry(organisation: Organisation, event: str, *, by: Actor, at: datetime, facts: Mapping[str, Fact]) -> Draft:
     """Describe what happened to an organisation, for the ledger."""
     return Draft(stream=organisation.stream, event=event, occurred_at=at, actor=by, facts=facts)
 
 
 def fold_into(organisation: Organisation) -> None:
-    """Set the folded copies of an organisation from what was written; the caller saves it."""
+    """Set the folded copies of an organisation from what was written; the caller saves it.
+
+    Those that became part of it lend it their names: who knew them by those finds them.
+    """
     organisation.name_key = name_key(organisation.name)[:200]
+    absorbed = Organisation.objects.filter(merged_into=organisation.pk) if organisation.pk else ()
     organisation.search = search_copy(
         organisation.name,
         organisation.legal_name,
@@ -67,39 +86,67 @@ def fold_into(organisation: Organisation) -> None:
         organisation.domain,
         organisation.locality,
         province_name(organisation.province),
+        *(text for one in absorbed for text in (one.name, one.legal_name, one.cuit or "")),
     )
 
 
 def index(organisations: Iterable[Organisation]) -> None:
-    """Rebuild what organisations are recognised by, from their rows and their current people, set-wise."""
-    for some in batched(organisations, BATCH):
-        people: dict[int, list[tuple[str, str]]] = {}
-        rows = Contact.objects.current().filter(organisation__in=[one.pk for one in some])
-        for pk, mail, phone in rows.values_list("organisation_id", "mail", "phone"):
-            people.setdefault(pk, []).append((mail, phone))
-        wanted = {
-            (one.pk, kind, value[:254]) for one in some for kind, value in _recognised_by(one, people.get(one.pk, []))
-        }
-        rows_now = Identifier.objects.filter(organisation__in=[one.pk for one in some])
-        present = {
-            (pk, kind, value): key
-            for key, pk, kind, value in rows_now.values_list("pk", "organisation_id", "kind", "value")
-        }
-        if gone := [key for triple, key in present.items() if triple not in wanted]:
-            Identifier.objects.filter(pk__in=gone).delete()
-        Identifier.objects.bulk_create(
-            [
-                Identifier(organisation_id=pk, kind=kind, value=value)
-                for pk, kind, value in sorted(wanted - present.keys())
-            ],
-            batch_size=1000,
-        )
+    """Rebuild what organisations are recognised by, from their rows and their current people, set-wise.
+
+    Few are compared at once with everybody else; many wait for the next minute of the clock.
+    """
+    standing = [one for one in organisations if one.retired_at is None]
+    for some in batched(standing, BATCH):
+        _index(some)
+    keys = [one.pk for one in standing]
+    if len(keys) <= AT_ONCE:
+        pair_up(keys)
+    else:
+        for some_keys in batched(keys, BATCH):
+            Organisation.objects.filter(pk__in=some_keys, unpaired=False).update(unpaired=True)
 
 
-def _recognised_by(one: Organisation, people: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    found = identifiers(Traces(name=one.name, cuit=one.cuit or "", domain=one.domain))
-    if one.legal_name:
-        found |= identifiers(Traces(name=one.legal_name))
+def unindex(organisations: Iterable[Organisation]) -> None:
+    """Forget what organisations that left the lists were recognised by, and the suspicions about them."""
+    for some in batched([one.pk for one in organisations], BATCH):
+        Identifier.objects.filter(organisation__in=some).delete()
+        for side in ("first", "second"):
+            Pair.objects.filter(**{f"{side}__in": some}, dismissed_at=None).delete()
+
+
+def _index(some: Sequence[Organisation]) -> None:
+    keys = [one.pk for one in some]
+    people: dict[int, list[tuple[str, str]]] = {}
+    rows = Contact.objects.current().filter(organisation__in=keys)
+    for pk, mail, phone in rows.values_list("organisation_id", "mail", "phone"):
+        people.setdefault(pk, []).append((mail, phone))
+    absorbed: dict[int, list[Organisation]] = {}
+    for one in Organisation.objects.filter(merged_into__in=keys):
+        absorbed.setdefault(one.merged_into_id or 0, []).append(one)
+    wanted = {
+        (one.pk, kind, value[:254])
+        for one in some
+        for kind, value in _recognised_by([one, *absorbed.get(one.pk, [])], people.get(one.pk, []))
+    }
+    rows_now = Identifier.objects.filter(organisation__in=keys)
+    present = {
+        (pk, kind, value): key
+        for key, pk, kind, value in rows_now.values_list("pk", "organisation_id", "kind", "value")
+    }
+    if gone := [key for triple, key in present.items() if triple not in wanted]:
+        Identifier.objects.filter(pk__in=gone).delete()
+    Identifier.objects.bulk_create(
+        [Identifier(organisation_id=pk, kind=kind, value=value) for pk, kind, value in sorted(wanted - present.keys())],
+        batch_size=1000,
+    )
+
+
+def _recognised_by(several: Sequence[Organisation], people: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for one in several:
+        found |= identifiers(Traces(name=one.name, cuit=one.cuit or "", domain=one.domain))
+        if one.legal_name:
+            found |= identifiers(Traces(name=one.legal_name))
     for mail, phone in people:
         found |= identifiers(Traces(mail=mail, phone=phone))
     return found

@@ -19,7 +19,9 @@ from trato.organisations.actions.entries import (
     entry,
     fold_into,
     index,
+    refuse_merged,
     require_commercial,
+    unindex,
 )
 from trato.organisations.cuit import Cuit, NotACuit
 from trato.organisations.models import Contact, Organisation
@@ -92,6 +94,7 @@ def amend_organisation(
     """
     by = require_commercial(by)
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    refuse_merged([row])
     before: dict[str, Any] = {name: getattr(row, name) or "" for name in FIELDS}
     wanted: dict[str, Any] = {name: changes[name] or "" for name in FIELDS if name in changes}
     now = NewOrganisation(**before)
@@ -122,6 +125,7 @@ def retire_organisations(*, organisations: Sequence[Organisation], reason: str, 
         .order_by("pk")
     )
     Organisation.objects.filter(pk__in=[row.pk for row in rows]).update(retired_at=at)
+    unindex(rows)
     append([entry(row, "organisation.retired", by=by, at=at, facts={"reason": reason}) for row in rows], at=at)
     return len(rows)
 

@@ -12,7 +12,7 @@ from trato.organisations.actions import (
     register_organisations,
     retire_organisations,
 )
-from trato.organisations.duplicates import Traces, likely_duplicates, likely_duplicates_of
+from trato.organisations.duplicates import MOST_HOLDERS, Traces, likely_duplicates, likely_duplicates_of
 from trato.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,9 @@ def dulces(ec: Person) -> Organisation:
         ({"name": "dulces quebracho viejo"}, "name"),
         ({"name": "DULCES QUEBRACHO VIEJO S.R.L."}, "name"),
         ({"name": "Dulses Quebracho Viejo"}, "similar-name"),
+        ({"name": "Dulces Kebracho Biejo"}, "similar-name"),
+        ({"name": "Dulzes Quebrach Viejo SA"}, "similar-name"),
+        ({"name": "Endulzarte", "cuit": "30852177434"}, "cuit"),
         ({"name": "Quebracho Viejo Dulces"}, "similar-name"),
         ({"name": "Otra cosa", "cuit": "30852177434"}, "cuit"),
         ({"name": "Otra cosa", "mail": "ana@gmail.com"}, "mail"),
@@ -75,9 +78,27 @@ def test_lookups_follow_amendments_and_forget_the_retired(dulces: Organisation, 
     assert likely_duplicates(name="Alfajores Serranos", cuit="30852177434") == []
 
 
+def test_another_cuit_silences_what_only_looks_alike(dulces: Organisation) -> None:
+    assert likely_duplicates(name="Dulses Quebracho Viejo", cuit="30500010912") == []
+    assert likely_duplicates(name="Dulces Quebracho Viejo", cuit="30500010912")[0].why == ("name",)
+
+
+def test_a_legal_name_is_found_too(ec: Person) -> None:
+    new = NewOrganisation(name="La Esquina", legal_name="Panificados Ruta Nueve SA")
+    esquina = register_organisation(new=new, by=ec.actor, at=AT)
+    assert [match.organisation for match in likely_duplicates(name="Panificado Ruta Nueve")] == [esquina]
+
+
+def test_what_very_many_share_tells_nothing_and_is_left_aside(ec: Person) -> None:
+    names = [f"Quiosco Serrano Uno {word}{other}" for word in "abcdefghijkl" for other in "mnopqrstuv"]
+    register_organisations(news=[NewOrganisation(name=name) for name in names[: MOST_HOLDERS + 5]], by=ec.actor, at=AT)
+    [matches] = likely_duplicates_of([Traces(name="Quiosco Serrano Uno am")])
+    assert [match.organisation.name for match in matches if match.why == ("name",)] == ["Quiosco Serrano Uno am"]
+
+
 def test_two_rows_or_forty_ask_the_same_number_of_queries(dulces: Organisation, django_assert_num_queries: Any) -> None:
     row = Traces(name="Dulces Quebracho Viejo", cuit="30852177434", mail="ana@gmail.com", phone="+5491123456789")
     for rows in (2, 40):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             found = likely_duplicates_of([row] * rows)
         assert all(matches[0].organisation == dulces for matches in found)

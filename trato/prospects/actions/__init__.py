@@ -2,6 +2,7 @@
 
 from trato.prospects.actions.classifying import CannotClassify, classify, save_draft
 from trato.prospects.actions.listing import NewProspect, list_prospect, list_prospects
+from trato.prospects.actions.merging import merge_prospects, undo_merge_of
 from trato.prospects.actions.organisations import (
     add_person,
     amend_person,
@@ -20,8 +21,10 @@ __all__ = [
     "classify",
     "list_prospect",
     "list_prospects",
+    "merge_prospects",
     "record_power_of",
     "retire_person",
     "save_draft",
+    "undo_merge_of",
     "verify_power_of",
 ]

@@ -13,6 +13,7 @@ from trato.cycles.opening import NewCycle, open_cycles
 from trato.ledger.actors import Actor
 from trato.organisations.actions import NewContact, NewOrganisation, add_contacts, register_organisations
 from trato.organisations.models import Organisation
+from trato.organisations.queries import standing_for
 from trato.people.actors import user_of
 from trato.people.models import User
 from trato.people.roles import Role
@@ -94,13 +95,13 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
 def _organisations(news: Sequence[NewProspect], *, by: Actor, at: datetime) -> list[Organisation]:
     """Register the new organisations and add the new people of the others, set-wise."""
     fresh = [one.organisation for one in news if isinstance(one.organisation, NewOrganisation)]
+    known = standing_for(one.organisation for one in news if isinstance(one.organisation, Organisation))
     registered = iter(register_organisations(news=fresh, by=by, at=at))
     found: list[Organisation] = []
     people: list[tuple[Organisation, NewContact]] = []
     for new in news:
-        organisation = new.organisation
-        if isinstance(organisation, NewOrganisation):
-            organisation = next(registered)
+        given = new.organisation
+        organisation = next(registered) if isinstance(given, NewOrganisation) else known[given.pk]
         people += [(organisation, contact) for contact in new.contacts]
         found.append(organisation)
     if people:

@@ -33,7 +33,7 @@ WHY = {
     "phone": gettext_lazy("the same telephone"),
     "domain": gettext_lazy("the same web site"),
     "name": gettext_lazy("the same name"),
-    "similar-name": gettext_lazy("a similar name"),
+    "similar-name": gettext_lazy("a very similar name"),
 }
 KEPT = {
     "worked": gettext_lazy("somebody worked on it after the import"),

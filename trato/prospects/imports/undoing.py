@@ -15,7 +15,7 @@ from trato.jobs.actions import enqueue
 from trato.ledger.actors import Actor
 from trato.ledger.entries import last_seqs
 from trato.organisations.actions import retire_organisations
-from trato.organisations.models import Contact, Organisation
+from trato.organisations.models import Contact, Merge, Organisation
 from trato.prospects.imports.keeping import UNDO_JOB, CannotImport, record, require_own
 from trato.prospects.imports.running import CHUNK, locked, stopped
 from trato.prospects.models import Import, ImportRow
@@ -91,6 +91,8 @@ def _left_alone(rows: Sequence[tuple[ImportRow, Cycle]]) -> list[Organisation]:
     first: dict[int, int] = dict.fromkeys(made, 1)
     for pk in Contact.objects.filter(organisation__in=made).values_list("organisation_id", flat=True):
         first[pk] += 1
+    # What another organisation became part of, or was merged with, is no longer only what the import brought.
+    busy |= set(Merge.objects.filter(survivor__in=made, undone_at=None).values_list("survivor_id", flat=True))
     seqs = last_seqs([organisation.stream for organisation in made.values()])
     return [
         organisation

@@ -1,6 +1,14 @@
 """The pages of the list of prospects: read the request, call one action, answer."""
 
 from trato.prospects.views.catalogues import catalogue, catalogue_list, option
+from trato.prospects.views.duplicates import (
+    duplicate_list,
+    merge_undone,
+    merge_with,
+    merging,
+    not_the_same,
+    suspected_again,
+)
 from trato.prospects.views.importing import decisions, entry, import_page, left_out_file, resumption, undoing
 from trato.prospects.views.listing import assignment, export, prospect_list
 from trato.prospects.views.new import alike, new_prospect
@@ -15,14 +23,19 @@ __all__ = [
     "catalogue_list",
     "columns",
     "decisions",
+    "duplicate_list",
     "entry",
     "export",
     "import_page",
     "imports",
     "left_out_file",
+    "merge_undone",
+    "merge_with",
+    "merging",
     "new_person",
     "new_power",
     "new_prospect",
+    "not_the_same",
     "option",
     "organisation",
     "organisation_data",
@@ -32,6 +45,7 @@ __all__ = [
     "prospect_list",
     "reading",
     "resumption",
+    "suspected_again",
     "template_file",
     "undoing",
 ]

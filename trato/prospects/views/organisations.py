@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch
@@ -15,13 +17,16 @@ from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Progress
 from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
-from trato.ledger.entries import stream_entries
-from trato.organisations.models import Organisation, Power
+from trato.ledger.entries import entries_of
+from trato.organisations.models import Merge, Organisation, Power
 from trato.organisations.places import HOME, country_name, province_name
+from trato.organisations.queries import survivor_of
 from trato.people.actors import names_of
 from trato.people.pages import StaffRequest, roles
+from trato.people.roles import Role
 from trato.prospects.actions import amend_prospect
 from trato.prospects.catalogues import catalogues, definition_for_lists, label_of
+from trato.prospects.duplicates import suspicions_about
 from trato.prospects.forms import OrganisationForm
 from trato.prospects.history import said
 from trato.prospects.rows import mark_of
@@ -34,7 +39,9 @@ from trato.prospects.visibility import may_change_organisation, organisations_vi
 @roles(*READERS)
 def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the organisation, its people with their powers, its cycles and what happened to its data."""
-    found = _visible(request, pk)
+    found = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    if found.pk != pk:
+        return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     today = working_calendar().local_date(request.at)
     definition = definition_for_lists(request.at)
     known = catalogues(definition, ["contact-role"]) if definition else {}
@@ -44,8 +51,10 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         )
     )
     cycles = Progress.objects.visible_to(request.actor).filter(cycle__organisation=found).select_related("owner")
-    entries = stream_entries(found.stream)[::-1]
-    names = names_of({entry.actor_key for entry in entries})
+    merges = list(Merge.objects.filter(survivor=found, undone_at=None).select_related("absorbed"))
+    streams = [found.stream, *(merge.absorbed.stream for merge in merges)]
+    entries = sorted(chain.from_iterable(entries_of(streams).values()), key=lambda entry: -entry.pos)
+    names = names_of({entry.actor_key for entry in entries} | {merge.merged_by for merge in merges})
     context = {
         "organisation": found,
         "place": place_text(found),
@@ -60,6 +69,9 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         "cycles": [(row, mark_of(row, today)) for row in cycles.order_by("-cycle_id")],
         "history": [(entry, said(entry), names[entry.actor_key]) for entry in entries],
         "may_change": may_change_organisation(found, request.actor),
+        "may_merge": bool({Role.GC, Role.EC} & set(request.actor.roles)) and found.retired_at is None,
+        "twins": suspicions_about(found, request.actor),
+        "merges": [(merge, names[merge.merged_by]) for merge in merges],
     }
     return render(request, "prospects/organisation.html", context)
 
@@ -68,7 +80,9 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
 @roles(*READERS)
 def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the data of an organisation."""
-    found = _visible(request, pk)
+    found = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    if found.pk != pk:
+        return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     known = OrganisationForm.initial_of(found) | typed_before(request)
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial=known)
     refusals: list[str] = []
@@ -100,7 +114,3 @@ def place_text(organisation: Organisation) -> str:
     if organisation.country not in {"", HOME}:
         region = country_name(organisation.country, "es")
     return ", ".join(dict.fromkeys(filter(None, (organisation.locality, region))))
-
-
-def _visible(request: StaffRequest, pk: int) -> Organisation:
-    return get_object_or_404(organisations_visible_to(request.actor), pk=pk)

@@ -18,6 +18,7 @@ from trato.documents.files import store_file
 from trato.documents.refusals import Refused
 from trato.organisations.actions import NewContact
 from trato.organisations.models import Contact, Organisation, Power
+from trato.organisations.queries import survivor_of
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.prospects.actions import add_person, amend_person, record_power_of, retire_person, verify_power_of
@@ -33,7 +34,9 @@ EDITORS = (Role.GC, Role.EC)
 @roles(*EDITORS)
 def new_person(request: StaffRequest, pk: int) -> HttpResponse:
     """Add a person to an organisation."""
-    organisation = get_object_or_404(organisations_visible_to(request.actor), pk=pk)
+    organisation = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    if organisation.pk != pk and request.method != "POST":
+        return HttpResponseRedirect(reverse("prospects:organisation", args=[organisation.pk]))
     form = PersonForm(_data(request), known=_known(request), initial=typed_before(request))
 
     def save() -> str:
