@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Literal
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from trato.organisations.models import Identifier, Organisation
@@ -24,7 +24,7 @@ type Item = tuple[str, str]
 
 STRENGTH: tuple[Why, ...] = ("cuit", "mail", "phone", "name", "domain", "similar-name")
 MOST_HOLDERS = 100
-MOST_CANDIDATES = 30
+MOST_CANDIDATES = 40
 MOST_MATCHES = 5
 BATCH = 5_000
 
@@ -80,7 +80,7 @@ def likely_duplicates_of(rows: Sequence[Traces]) -> list[list[Match]]:
 
 
 def matches_of(rows: Sequence[Sought]) -> list[list[Match]]:
-    """Answer who may be the same as each of the rows, set-wise: one query per kind of trace and two more."""
+    """Answer who may be the same as each of the rows, set-wise: one query per kind of trace and three more."""
     holders = _holders({item for row in rows for item in row.items})
     candidates = [_candidates(row, holders) for row in rows]
     known = _known({pk for some in candidates for pk in some})
@@ -150,15 +150,15 @@ def _candidates(row: Sought, holders: Mapping[Item, list[int]]) -> dict[int, set
 
 def _known(keys: set[int]) -> dict[int, _Known]:
     found: dict[int, _Known] = {}
+    columns = ("pk", "merged_into_id", "name_key", "legal_name", "cuit")
     for some in batched(sorted(keys), BATCH):
-        rows = Organisation.objects.filter(Q(pk__in=some) | Q(merged_into__in=some))
-        for pk, into, key, legal_name, cuit in rows.values_list(
-            "pk", "merged_into_id", "name_key", "legal_name", "cuit"
-        ):
-            one = found.setdefault(into or pk, _Known(set()))
-            one.names |= {key, name_key(legal_name)} if legal_name else {key}
-            if not into:
-                one.cuit = cuit or ""
+        # Two questions, for SQLite answers "one or the other" by reading the whole table.
+        for rows in (Organisation.objects.filter(pk__in=some), Organisation.objects.filter(merged_into__in=some)):
+            for pk, into, key, legal_name, cuit in rows.values_list(*columns):
+                one = found.setdefault(into or pk, _Known(set()))
+                one.names |= {key, name_key(legal_name)} if legal_name else {key}
+                if not into:
+                    one.cuit = cuit or ""
     return found
 
 
@@ -174,7 +174,8 @@ def _reasons(
         elif not other_cuit and any(alike(one, name) for one in row.names for name in other.names):
             reasons.add("similar-name")
         if reasons:
-            why[pk] = reasons
+            # One mail is one domain: said once.
+            why[pk] = reasons - {"domain"} if "mail" in reasons else reasons
     ordered = {pk: tuple(reason for reason in STRENGTH if reason in reasons) for pk, reasons in why.items()}
     ranked = sorted(ordered, key=lambda pk: (STRENGTH.index(ordered[pk][0]), -len(ordered[pk]), pk))
     return [(pk, ordered[pk]) for pk in ranked[:MOST_MATCHES]]

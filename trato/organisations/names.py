@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -52,6 +53,7 @@ COMMON_WORDS = frozenset(
     )
 )  # fmt: skip
 ALIKE = 88  # of 100, by rapidfuzz
+WORTH_HEARING = 70  # below it two names do not even sound alike
 # Joined names shorter than this are looked up with each letter left out; longer ones by their ends.
 SHORT = 10
 END, TIP = 6, 4
@@ -111,7 +113,7 @@ def name_blocks(name: str) -> tuple[str, ...]:
     """
     words = _telling(name)
     joined = "".join(words)
-    keys = {f"s:{_sound(words)}"[:200]}
+    keys = {f"s:{_sound(' '.join(words))}"[:200]}
     if len(joined) <= SHORT:
         keys |= {f"d:{joined[:place]}{joined[place + 1 :]}" for place in range(len(joined))} | {f"d:{joined}"}
     if len(joined) >= SHORT:
@@ -128,11 +130,12 @@ def alike(one: str, other: str) -> bool:
     """
     if sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other)):
         return False
-    if max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= ALIKE:
-        return True
+    likeness = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    if likeness >= ALIKE or likeness < WORTH_HEARING:
+        return likeness >= ALIKE
     if min(len(one), len(other)) < ONE_LETTER_OFF:
         return False
-    return OSA.distance(one, other, score_cutoff=1) <= 1 or _sound(one.split()) == _sound(other.split())
+    return OSA.distance(one, other, score_cutoff=1) <= 1 or _sound(one) == _sound(other)
 
 
 def _telling(name: str) -> list[str]:
@@ -140,8 +143,8 @@ def _telling(name: str) -> list[str]:
     return [word for word in words if word not in COMMON_WORDS] or words
 
 
-def _sound(words: list[str]) -> str:
-    heard = " ".join(words)
+@lru_cache(maxsize=4096)
+def _sound(folded: str) -> str:
     for sounds, written in _SOUNDS:
-        heard = sounds.sub(written, heard)
-    return " ".join(sorted(heard.split()))
+        folded = sounds.sub(written, folded)
+    return " ".join(sorted(folded.split()))

@@ -99,6 +99,6 @@ def test_what_very_many_share_tells_nothing_and_is_left_aside(ec: Person) -> Non
 def test_two_rows_or_forty_ask_the_same_number_of_queries(dulces: Organisation, django_assert_num_queries: Any) -> None:
     row = Traces(name="Dulces Quebracho Viejo", cuit="30852177434", mail="ana@gmail.com", phone="+5491123456789")
     for rows in (2, 40):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             found = likely_duplicates_of([row] * rows)
         assert all(matches[0].organisation == dulces for matches in found)
