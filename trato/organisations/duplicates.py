@@ -24,6 +24,7 @@ type Item = tuple[str, str]
 
 STRENGTH: tuple[Why, ...] = ("cuit", "mail", "phone", "name", "domain", "similar-name")
 MOST_HOLDERS = 100
+MOST_OF_A_DOMAIN = 5  # more organisations than these under one domain are customers of a provider
 MOST_CANDIDATES = 40
 MOST_MATCHES = 5
 BATCH = 5_000
@@ -116,18 +117,20 @@ def _holders(items: Iterable[Item]) -> dict[Item, list[int]]:
     holders: dict[Item, list[int]] = defaultdict(list)
     place = Window(RowNumber(), partition_by=F("value"), order_by=F("organisation_id"))
     for kind, every in by_kind.items():
+        most = MOST_OF_A_DOMAIN if kind == Identifier.Kind.DOMAIN else MOST_HOLDERS
         for values in batched(every, BATCH):
             rows = Identifier.objects.filter(kind=kind, value__in=values).annotate(place=place)
-            for value, pk in rows.filter(place__lte=MOST_HOLDERS + 1).values_list("value", "organisation_id"):
+            for value, pk in rows.filter(place__lte=most + 1).values_list("value", "organisation_id"):
                 holders[kind, value].append(pk)
-    vague = [
-        (kind, value)
-        for (kind, value), some in holders.items()
-        if len(some) > MOST_HOLDERS and kind == Identifier.Kind.BLOCK and not value.startswith("s:")
-    ]
-    for item in vague:
-        del holders[item]
+        for value in every:
+            if len(holders.get((kind, value), ())) > most and _is_vague(kind, value):
+                del holders[kind, value]
     return holders
+
+
+def _is_vague(kind: str, value: str) -> bool:
+    """Tell whether an item that too many share says nothing any more."""
+    return kind == Identifier.Kind.DOMAIN or (kind == Identifier.Kind.BLOCK and not value.startswith("s:"))
 
 
 def _candidates(row: Sought, holders: Mapping[Item, list[int]]) -> dict[int, set[Why]]:

@@ -96,6 +96,15 @@ def test_what_very_many_share_tells_nothing_and_is_left_aside(ec: Person) -> Non
     assert [match.organisation.name for match in matches if match.why == ("name",)] == ["Quiosco Serrano Uno am"]
 
 
+def test_a_domain_of_many_is_a_provider_and_tells_nothing(ec: Person) -> None:
+    names = ("Lapacho", "Jacarandá", "Ceibo", "Timbó", "Aguaribay", "Algarrobo")
+    for few in (names[:5], names[5:]):
+        news = [NewOrganisation(name=name, domain="coop.example") for name in few]
+        register_organisations(news=news, by=ec.actor, at=AT)
+        found = likely_duplicates(name="Otra", domain="coop.example")
+        assert len(found) == (5 if few == names[:5] else 0)
+
+
 def test_two_rows_or_forty_ask_the_same_number_of_queries(dulces: Organisation, django_assert_num_queries: Any) -> None:
     row = Traces(name="Dulces Quebracho Viejo", cuit="30852177434", mail="ana@gmail.com", phone="+5491123456789")
     for rows in (2, 40):
