@@ -200,6 +200,8 @@ class Progress(models.Model):
             models.Index(fields=["owner", "closed_at", "due_on", "cycle"], name="progress_owner_due"),
             models.Index(fields=["closed_at", "due_on", "cycle"], name="progress_due"),
             models.Index(fields=["phase", "closed_at", "due_on", "cycle"], name="progress_phase_due"),
+            models.Index(fields=["owner", "phase", "closed_at", "due_on", "cycle"], name="progress_owner_phase_due"),
+            models.Index(fields=["due_on", "cycle"], name="progress_all_due"),
             models.Index(fields=["outcome_at"], name="progress_outcome_at"),
         ]
 

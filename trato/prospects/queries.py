@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from trato.cycles.models import Progress, ProgressQuerySet, State
@@ -20,10 +21,23 @@ from trato.organisations.reach import NotReachable, phone_key, phone_number
 
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
+DUES = ("vencido", "hoy", "semana", "sin-fecha")
+# How the address names each group of the classification; `need` is one of several.
+GROUPS = {
+    "priority": "prioridad",
+    "client_type": "tipo",
+    "origin": "origen",
+    "scale": "escala",
+    "sector": "rubro",
+    "need": "requerimiento",
+}
 NOBODY = "nadie"
+MOST_COUNTED = 1000
 SIZE = 40
 SOON = 3  # business days
 PHONE_DIGITS = 6
+PLACES = ("after", "before")
+NO_NARROWING = ("view", "columns", *PLACES)
 LONGEST_KEY = 18  # digits of a number that any of the databases can hold
 
 
@@ -36,6 +50,14 @@ class Listing:
     owner: str = ""
     phase: str = ""
     outcome: str = ""
+    due: str = ""
+    priority: str = ""
+    client_type: str = ""
+    origin: str = ""
+    scale: str = ""
+    sector: str = ""
+    need: str = ""
+    columns: str = ""
     after: str = ""
     before: str = ""
 
@@ -45,18 +67,25 @@ class Listing:
         "owner": "responsable",
         "phase": "fase",
         "outcome": "resultado",
+        "due": "vence",
+        **GROUPS,
+        "columns": "columnas",
         "after": "despues",
         "before": "antes",
     }
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> Listing:
-        """Read an address's query."""
+    def of(cls, query: QueryDict | Mapping[str, str]) -> Listing:
+        """Read an address's query; columns come joined by commas or one by one."""
         asked = {name: clean(query.get(spanish, "")) for name, spanish in cls.NAMES.items()}
+        if isinstance(query, QueryDict):
+            asked["columns"] = clean(",".join(query.getlist(cls.NAMES["columns"])))
         if asked["view"] not in VIEWS:
             asked["view"] = VIEWS[0]
         if asked["outcome"] not in OUTCOMES:
             asked["outcome"] = ""
+        if asked["due"] not in DUES:
+            asked["due"] = ""
         if key_of(asked["owner"]) is None and asked["owner"] != NOBODY:
             asked["owner"] = ""
         return cls(**asked)
@@ -64,11 +93,21 @@ class Listing:
     @property
     def filtered(self) -> bool:
         """Tell whether anything besides the view narrows the list."""
-        return bool(self.q or self.owner or self.phase or self.outcome)
+        return bool(self.narrowings)
+
+    @property
+    def narrowings(self) -> tuple[str, ...]:
+        """Name the parts that narrow the list, in the order of the address."""
+        return tuple(name for name in self.NAMES if name not in NO_NARROWING and getattr(self, name))
+
+    @property
+    def countable(self) -> bool:
+        """Tell whether an index answers the whole question, so that counting up to a thousand costs nothing."""
+        return not {"q", *GROUPS} & set(self.narrowings)
 
     def address(self, **changes: str) -> str:
         """Return the query string of this listing with some parts changed, its first page unless said otherwise."""
-        asked = {name: getattr(self, name) for name in ("view", "q", "owner", "phase", "outcome")} | changes
+        asked = {name: getattr(self, name) for name in self.NAMES if name not in PLACES} | changes
         query = QueryDict(mutable=True)
         for name, spanish in self.NAMES.items():
             value = asked.get(name, "")
@@ -113,13 +152,14 @@ def selected(listing: Listing, actor: Actor, *, today: date, soon: date) -> Prog
             rows = rows.exclude(state=State.ANNULLED)
         case _:
             rows = rows.running()
-    if listing.owner:
-        rows = rows.filter(owner=None if listing.owner == NOBODY else int(listing.owner))
-    if listing.phase:
-        rows = rows.filter(phase=listing.phase)
-    if listing.outcome:
-        rows = rows.filter(outcome=OUTCOMES[listing.outcome])
-    return rows.filter(_text(listing.q)) if listing.q else rows
+    return _narrowed(rows, listing, today)
+
+
+def counted(listing: Listing, page: Page, rows: ProgressQuerySet) -> int | None:
+    """Return how many rows there are, 1001 for more than a thousand, None when counting is not cheap."""
+    if not (page.newer or page.older):
+        return len(page.rows)
+    return rows.order_by()[: MOST_COUNTED + 1].count() if listing.countable else None
 
 
 def page_of(listing: Listing, rows: ProgressQuerySet, *, size: int = SIZE) -> Page:
@@ -142,6 +182,45 @@ def page_of(listing: Listing, rows: ProgressQuerySet, *, size: int = SIZE) -> Pa
     first, last = _key(found[0], key), _key(found[-1], key)
     has_newer, has_older = (more, True) if backwards else (cursor is not None, more)
     return Page(found, first if has_newer else "", last if has_older else "")
+
+
+def _narrowed(rows: ProgressQuerySet, listing: Listing, today: date) -> ProgressQuerySet:
+    if listing.owner:
+        rows = rows.filter(owner=None if listing.owner == NOBODY else int(listing.owner))
+    if listing.phase:
+        rows = rows.filter(phase=listing.phase)
+    if listing.outcome:
+        rows = rows.filter(outcome=OUTCOMES[listing.outcome])
+    if listing.due:
+        rows = rows.filter(_due(listing.due, today))
+    for group in GROUPS:
+        if value := getattr(listing, group):
+            rows = _classified(rows, group, value)
+    return rows.filter(_text(listing.q)) if listing.q else rows
+
+
+def _due(due: str, today: date) -> Q:
+    running = Q(closed_at=None)
+    match due:
+        case "vencido":
+            return running & Q(due_on__lt=today)
+        case "hoy":
+            return running & Q(due_on=today)
+        case "semana":
+            sunday = today + timedelta(days=6 - today.weekday())
+            return running & Q(due_on__gte=today, due_on__lte=sunday)
+        case _:
+            return running & Q(due_on=None)
+
+
+def _classified(rows: ProgressQuerySet, group: str, code: str) -> ProgressQuerySet:
+    """Keep the rows whose working classification says so; one possible requirement among several is enough."""
+    if group != "need":
+        return rows.filter(**{f"cycle__prospect__{group}": code})
+    if not code.replace("-", "").isalnum():
+        return rows.none()
+    needs = Cast("cycle__prospect__needs", TextField())
+    return rows.alias(needs_text=needs).filter(needs_text__contains=f'"{code}"')
 
 
 def _text(text: str) -> Q:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,14 +22,45 @@ from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.procedure import Definition
-from trato.prospects.catalogues import definition_for_lists
+from trato.prospects.catalogues import Catalogues, catalogues, choices, definition_for_lists
+from trato.prospects.columns import COLUMNS, around, chosen_columns, draw
 from trato.prospects.exporting import csv_lines
-from trato.prospects.queries import NOBODY, OUTCOMES, SOON, VIEWS, Listing, clean, key_of, page_of, selected
-from trato.prospects.rows import rows_of
+from trato.prospects.queries import (
+    DUES,
+    GROUPS,
+    MOST_COUNTED,
+    NOBODY,
+    OUTCOMES,
+    SOON,
+    VIEWS,
+    Listing,
+    Page,
+    clean,
+    counted,
+    key_of,
+    page_of,
+    selected,
+)
 from trato.ui.values import cuit_text, numeric_date
 
 READERS = (Role.GC, Role.EC, Role.EET, Role.PM, Role.PO, Role.TO, Role.SGC, Role.AUDITOR)
 MOST_AT_ONCE = 200
+CATALOGUES = {
+    "priority": "priority",
+    "client_type": "client-type",
+    "origin": "origin",
+    "scale": "scale",
+    "sector": "sector",
+    "need": "need",
+}
+GROUP_TITLES = {
+    "priority": gettext_lazy("Priority"),
+    "client_type": gettext_lazy("Client type"),
+    "origin": gettext_lazy("Geographic origin"),
+    "scale": gettext_lazy("Scale"),
+    "sector": gettext_lazy("Sector / economic activity"),
+    "need": gettext_lazy("Possible requirements"),
+}
 
 
 @require_safe
@@ -40,19 +71,36 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     definition = definition_for_lists(request.at)
     calendar = working_calendar()
     today = calendar.local_date(request.at)
-    found = page_of(listing, _whole(_asked(request, listing)))
+    rows = _asked(request, listing)
+    found = page_of(listing, rows)
     owners = list(holders(Role.EC, request.at))
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
+    known = catalogues(definition, CATALOGUES.values()) if definition else {}
+    columns = chosen_columns(listing.columns)
     context = {
         "listing": listing,
         "views": [(code, _view_name(code), listing.address(view=code)) for code in VIEWS],
-        "rows": rows_of(found.rows, labels=_labels(definition), today=today),
+        "columns": columns,
+        "every_column": [(column, column in columns) for column in COLUMNS],
+        "rows": draw(
+            found.rows,
+            columns,
+            around(found.rows, columns, today=today, labels=_labels(definition), options=_options(known)),
+            address=reverse("desk:cycle", args=["CODE"]),
+        ),
+        "count": _count_text(listing, found, rows),
         "newer": listing.address(before=found.newer) if found.newer else "",
         "older": listing.address(after=found.older) if found.older else "",
         "owners": owners,
         "phases": _phases(definition),
         "outcomes": [(code, _outcome_name(code)) for code in OUTCOMES],
-        "chips": _chips(listing, owners, definition),
+        "dues": [(code, _due_name(code)) for code in DUES],
+        "groups": [
+            (GROUPS[group], GROUP_TITLES[group], getattr(listing, group), choices(known, name))
+            for group, name in CATALOGUES.items()
+        ],
+        "kept": [(listing.NAMES[name], getattr(listing, name)) for name in (*listing.narrowings, "columns")],
+        "chips": _chips(listing, owners, definition, known),
         "nobody": NOBODY,
         "today": today,
         "may_open": commercial,
@@ -154,18 +202,52 @@ def _phases(definition: Definition | None) -> list[tuple[str, str]]:
     return [(phase.number, (phase.short_en if english else phase.short) or phase.short) for phase in definition.phases]
 
 
-def _chips(listing: Listing, owners: list[User], definition: Definition | None) -> list[tuple[str, str]]:
-    """Return what narrows the list, each with the address without it."""
+def _chips(
+    listing: Listing, owners: list[User], definition: Definition | None, known: Catalogues
+) -> list[tuple[str, str]]:
+    """Return what narrows the list, each with the address without it; the text stays in its box."""
+    names = {"outcome": _outcome_name, "due": _due_name}
+    options = _options(known)
     chips = []
-    if listing.phase:
-        name = dict(_phases(definition)).get(listing.phase, "")
-        chips.append((f"{listing.phase} {name}".strip(), listing.address(phase="")))
-    if listing.owner:
-        found = next((user.name for user in owners if str(user.pk) == listing.owner), _("another person"))
-        chips.append((_("nobody yet") if listing.owner == NOBODY else found, listing.address(owner="")))
-    if listing.outcome:
-        chips.append((_outcome_name(listing.outcome), listing.address(outcome="")))
+    for part in listing.narrowings:
+        value = getattr(listing, part)
+        if part == "phase":
+            text = f"{value} {dict(_phases(definition)).get(value, '')}".strip()
+        elif part == "owner":
+            found = next((user.name for user in owners if str(user.pk) == value), _("another person"))
+            text = _("nobody yet") if value == NOBODY else found
+        elif part in names:
+            text = names[part](value)
+        else:
+            text = options.get((part, value), value)
+        if part != "q":
+            chips.append((text, listing.address(**{part: ""})))
     return chips
+
+
+def _options(known: Catalogues) -> dict[tuple[str, str], str]:
+    """Return the label of each option by (group, code), those put away included."""
+    return {(group, option.code): option.label for group, name in CATALOGUES.items() for option in known.get(name, ())}
+
+
+def _count_text(listing: Listing, page: Page, rows: ProgressQuerySet) -> str:
+    """Say how many there are when that is cheap to know, else how many are on screen."""
+    total = counted(listing, page, rows)
+    if total is None:
+        n = len(page.rows)
+        return ngettext("%(n)s cycle on screen", "%(n)s cycles on screen", n) % {"n": n}
+    if total > MOST_COUNTED:
+        return _("more than 1,000 cycles")
+    return ngettext("%(n)s cycle", "%(n)s cycles", total) % {"n": total}
+
+
+def _due_name(code: str) -> str:
+    return {
+        "vencido": _("Overdue"),
+        "hoy": _("Due today"),
+        "semana": _("Due this week"),
+        "sin-fecha": _("Without a due date"),
+    }[code]
 
 
 def _view_name(code: str) -> str:
