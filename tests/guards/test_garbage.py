@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +23,6 @@ from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.ledger.models import Entry
 from trato.links.models import Link
-from trato.ui import forms as fields
 
 ROLES = ("GC", "EC", "SGC", "AUDITOR", "ADMIN", "EET", "TO", "PM", "PO")
 HUGE = "9" * 5000
@@ -65,6 +63,8 @@ TEXTS = (
     "*",
     "\\",
 )
+# For walks of every page: one text of each kind that once broke something.
+FEW = ("", "99999999999999999999", HUGE, "²", "1e400", "a\x00b", "\ud800", "31/12/9999", "../../etc/passwd", "é" * 300)
 # Pages an auditor may post to: their own session and account, and what changes nothing.
 OWN = ("entrar/", "salir/", "cuenta/", "lo-que-escribiste/", "idioma/", "invitacion/")
 OUTSIDE = ("e/", "portal/")
@@ -192,7 +192,7 @@ def test_no_parameter_breaks_a_page(house):
             address = filled(route, pattern, values)
             names = watched(pattern.callback)
             # All its parameters at once: one by one the walk takes two minutes and finds the same.
-            for text in TEXTS if names else ():
+            for text in FEW if names else ():
                 errors.clear()
                 query = "&".join(f"{name}={quoted(text)}" for name in names)
                 if bad(client.get(f"{address}?{query}")):
@@ -205,7 +205,7 @@ def test_no_address_breaks_on_garbage_in_its_path(house):
     with errors_named() as errors:
         for route, _pattern in walk():
             names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-            for text in TEXTS if names else ():
+            for text in FEW if names else ():
                 if not text or "/" in text:
                     continue
                 address = "/" + re.sub(r"<(?:\w+:)?\w+>", lambda _m, text=text: quoted(text), route)
@@ -273,51 +273,6 @@ def verbs(cycle):
                 yield action.section, verb
 
 
-def posted(form, turn, *, plausible):
-    """Fill a form and one row of each of its tables with garbage, each field with another one.
-
-    When `plausible`, choices, dates and amounts are good ones, so that garbage in the texts reaches the action.
-    """
-    data = {}
-    fields = [(bound.html_name, bound.field) for bound in form]
-    for table in (getattr(form, "rows", None), *getattr(form, "further", {}).values()):
-        if table is not None:
-            data |= {f"{table.prefix}-TOTAL_FORMS": "1", f"{table.prefix}-INITIAL_FORMS": "0"}
-            fields += [(f"{table.prefix}-0-{name}", field) for name, field in table.empty_form.fields.items()]
-    for place, (name, field) in enumerate(fields):
-        garbage = TEXTS[(turn + place) % len(TEXTS)]
-        good = good_value(field) if plausible else None
-        for part, value in ({"": garbage} if good is None else good).items():
-            data[f"{name}{part}"] = value
-        if good is None and isinstance(field, forms.MultiValueField):
-            data |= {f"{name}_{part}": garbage for part in ("0", "1", "date", "time", "currency", "mobile")}
-    return data
-
-
-def good_value(field):  # noqa: PLR0911 - one line a kind of field
-    """Return a good value by suffix of the field's name; None for texts, which take garbage."""
-    tomorrow = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
-    match field:
-        case fields.LocalDateTimeField():
-            return {"_date": tomorrow, "_time": "10:00"}
-        case fields.LocalDateField():
-            return {"": tomorrow}
-        case fields.LocalTimeField():
-            return {"": "10:00"}
-        case fields.MoneyField():
-            return {"": "1.000", "_currency": "USD"}
-        case fields.RateField():
-            return {"": "5"}
-        case forms.ChoiceField():
-            codes = [str(code) for code, _label in field.choices if code not in ("", None)]
-            return {"": codes[0] if codes else ""}
-        case forms.BooleanField():
-            return {"": "on"}
-        case forms.IntegerField():
-            return {"": "3"}
-    return None
-
-
 def body(data):
     return b"&".join(quoted(str(k)).encode() + b"=" + quoted(str(v)).encode() for k, v in data.items())
 
@@ -325,7 +280,7 @@ def body(data):
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.mark.parametrize("role", ["EC", "GC", "ADMIN"])
+@pytest.mark.parametrize("role", ["GC", "ADMIN"])
 def test_no_post_breaks_on_garbage(house, role):
     client, values, problems = session_of(house[role]), real_values(), []
     with errors_named() as errors:
@@ -334,7 +289,7 @@ def test_no_post_breaks_on_garbage(house, role):
                 continue
             address = filled(route, pattern, values)
             names = sorted({"next", *fields_of(pattern.callback)})
-            for text in TEXTS:
+            for text in FEW:
                 errors.clear()
                 answer = client.post(address, body(dict.fromkeys(names, text)), content_type=FORM)
                 if bad(answer):

