@@ -41,7 +41,9 @@ def start_import(*, batch: Import, by: Actor, at: datetime) -> Import:
 @transaction.atomic
 def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> int:
     """Bring in the next rows set-wise; return how many were looked at, 0 when none is left and the import is over."""
-    chunk = list(ImportRow.objects.filter(batch=batch).ready().select_related("chosen__merged_into").order_by("number")[:most])
+    chunk = list(
+        ImportRow.objects.filter(batch=batch).ready().select_related("chosen__merged_into").order_by("number")[:most]
+    )
     for row in chunk:
         if row.chosen is not None and row.chosen.merged_into is not None:
             row.chosen = row.chosen.merged_into

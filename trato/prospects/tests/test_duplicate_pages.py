@@ -145,6 +145,21 @@ def test_the_second_to_merge_sees_who_was_first_and_changes_nothing(
     assert Merge.objects.count() == 1
 
 
+def test_the_page_of_an_organisation_keeps_within_its_queries(
+    twins: tuple[Organisation, Organisation], gc: Person, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = merge_address(*twins)
+    signed_in(client, gc)
+    client.get(LIST)  # the first page of a session writes that it was seen
+    with django_assert_max_num_queries(15):
+        client.get(f"/prospectos/{twins[0].pk}/")
+    with django_assert_max_num_queries(15):
+        seen = seen_on(client, address)
+    client.post(address, {"seen": seen}, follow=True)
+    with django_assert_max_num_queries(15):
+        client.get(f"/prospectos/{twins[0].pk}/")
+
+
 def test_somebody_elses_are_not_merged(twins: tuple[Organisation, Organisation], ec2: Person, client: Client) -> None:
     address = merge_address(*twins)
     signed_in(client, ec2)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from trato.cycles.models import Progress
 from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
 from trato.ledger.entries import entries_of
-from trato.organisations.models import Merge, Organisation, Power
+from trato.organisations.models import Merge, Organisation, Pair, Power
 from trato.organisations.places import HOME, country_name, province_name
 from trato.organisations.queries import survivor_of
 from trato.people.actors import names_of
@@ -39,7 +40,7 @@ from trato.prospects.visibility import may_change_organisation, organisations_vi
 @roles(*READERS)
 def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the organisation, its people with their powers, its cycles and what happened to its data."""
-    found = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    found = _visible(request, pk)
     if found.pk != pk:
         return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     today = working_calendar().local_date(request.at)
@@ -51,7 +52,8 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         )
     )
     cycles = Progress.objects.visible_to(request.actor).filter(cycle__organisation=found).select_related("owner")
-    merges = list(Merge.objects.filter(survivor=found, undone_at=None).select_related("absorbed"))
+    standing = Merge.objects.filter(survivor=found, undone_at=None).select_related("absorbed")
+    merges = list(standing) if found.merged else []
     streams = [found.stream, *(merge.absorbed.stream for merge in merges)]
     entries = sorted(chain.from_iterable(entries_of(streams).values()), key=lambda entry: -entry.pos)
     names = names_of({entry.actor_key for entry in entries} | {merge.merged_by for merge in merges})
@@ -70,7 +72,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         "history": [(entry, said(entry), names[entry.actor_key]) for entry in entries],
         "may_change": may_change_organisation(found, request.actor),
         "may_merge": bool({Role.GC, Role.EC} & set(request.actor.roles)) and found.retired_at is None,
-        "twins": suspicions_about(found, request.actor),
+        "twins": suspicions_about(found, request.actor) if found.paired else [],
         "merges": [(merge, names[merge.merged_by]) for merge in merges],
     }
     return render(request, "prospects/organisation.html", context)
@@ -80,7 +82,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
 @roles(*READERS)
 def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the data of an organisation."""
-    found = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    found = _visible(request, pk)
     if found.pk != pk:
         return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     known = OrganisationForm.initial_of(found) | typed_before(request)
@@ -114,3 +116,14 @@ def place_text(organisation: Organisation) -> str:
     if organisation.country not in {"", HOME}:
         region = country_name(organisation.country, "es")
     return ", ".join(dict.fromkeys(filter(None, (organisation.locality, region))))
+
+
+def _visible(request: StaffRequest, pk: int) -> Any:
+    """Return the organisation, or the one it became part of; `merged` and `paired` say what is worth a query more."""
+    rows = organisations_visible_to(request.actor).annotate(
+        merged=Exists(Merge.objects.filter(survivor=OuterRef("pk"), undone_at=None)),
+        paired=Exists(Pair.objects.filter(first=OuterRef("pk"), dismissed_at=None))
+        | Exists(Pair.objects.filter(second=OuterRef("pk"), dismissed_at=None)),
+    )
+    found = rows.filter(pk=pk, merged_into=None).first()
+    return found or get_object_or_404(rows, pk=survivor_of(pk))
