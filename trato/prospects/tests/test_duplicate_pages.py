@@ -103,6 +103,7 @@ def test_two_are_compared_merged_and_made_two_again(
     assert (one.name, one.cuit) == ("Dulses Quebracho Viejo", "30852177434")
     text = done.content.decode()
     assert "Le unió otra organización" in text
+    assert "Pasó a ser parte de otra" not in text, "told once"
     assert text.count("Registró la organización") == 2, "the history of both is here"
     merge = Merge.objects.get()
     undo = f"/prospectos/uniones/{merge.pk}/deshacer/"

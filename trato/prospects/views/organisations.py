@@ -35,6 +35,8 @@ from trato.prospects.views.listing import READERS
 from trato.prospects.views.restored import typed_before
 from trato.prospects.visibility import may_change_organisation, organisations_visible_to
 
+ABSORBED = "organisation.absorbed"
+
 
 @require_safe
 @roles(*READERS)
@@ -55,7 +57,9 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     standing = Merge.objects.filter(survivor=found, undone_at=None).select_related("absorbed")
     merges = list(standing) if found.merged else []
     streams = [found.stream, *(merge.absorbed.stream for merge in merges)]
-    entries = sorted(chain.from_iterable(entries_of(streams).values()), key=lambda entry: -entry.pos)
+    # Each merge is told once, from the side of the one that stays.
+    both = (entry for entry in chain.from_iterable(entries_of(streams).values()) if entry.event != ABSORBED)
+    entries = sorted(both, key=lambda entry: -entry.pos)
     names = names_of({entry.actor_key for entry in entries} | {merge.merged_by for merge in merges})
     context = {
         "organisation": found,
