@@ -33,6 +33,25 @@ def test_a_person_is_found(cycle: Cycle, ec: Person, typed: str) -> None:
     assert [person.name for person in find(typed, ec.actor).people] == ["Ana Clara Villafañe"]
 
 
+@pytest.mark.parametrize("typed", ["0351 15 555-0101", "+54 9 351 555 0101", "(0351) 155550101", "3515550101"])
+def test_a_telephone_is_found_however_it_is_written(cycle: Cycle, ec: Person, typed: str) -> None:
+    found = find(typed, ec.actor)
+    assert [person.name for person in found.people] == ["Ana Clara Villafañe"]
+    assert [row.pk for row in found.cycles] == [cycle.pk]
+
+
+@pytest.mark.parametrize("typed", ["Dulces Quebrcho Viejo", "dulces quebacho viejo srl", "Dulses Quebracho Viejo"])
+def test_a_slip_of_the_finger_leads_to_the_name_meant(cycle: Cycle, martina: Client, ec: Person, typed: str) -> None:
+    assert [row.pk for row in find(typed, ec.actor).similar] == [cycle.pk]
+    page = main_of(text(martina.get("/buscar/", {"q": typed})))
+    assert "¿Quisiste decir?" in page
+    assert cycle.code in page
+
+
+def test_a_slip_leads_nobody_to_what_is_not_theirs_to_read(cycle: Cycle, eet: Person) -> None:
+    assert find("Dulces Quebrcho Viejo", eet.actor).similar == []
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "%", "'; drop table"])
 def test_nothing_is_found_by_nothing(cycle: Cycle, ec: Person, typed: str) -> None:
     assert find(typed, ec.actor).nothing
