@@ -58,18 +58,22 @@ def chosen_columns(text: str) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if column.code in wanted) or USUAL
 
 
-def around(rows: Sequence[Progress], columns: Sequence[Column], **known: object) -> Around:
-    """Read what the columns show besides the projection: at most three queries by key, whatever the rows."""
+def around(rows: Sequence[Progress], columns: Sequence[Column], *, names: Mapping[int, str], **known: object) -> Around:
+    """Read what the columns show besides the projection: at most three queries by key, whatever the rows.
+
+    `names` are the people already read; an owner who no longer sells is looked up.
+    """
     codes = {column.code for column in columns}
     keys = [row.pk for row in rows]
     organisations = Cycle.objects.filter(pk__in=keys).values_list(
         "pk", "organisation__cuit", "organisation__locality", "organisation__country"
     )
     groups = [group for group in CLASSIFIED if CLASSIFIED[group] in codes]
-    owners = {row.owner_id for row in rows if row.owner_id} if "responsable" in codes else set()
+    owners = {row.owner_id for row in rows if row.owner_id and row.owner_id not in names}
+    others = User.objects.filter(pk__in=owners) if owners and "responsable" in codes else User.objects.none()
     return Around(
         **known,  # type: ignore[arg-type]
-        owners=dict(User.objects.filter(pk__in=owners).values_list("pk", "name")) if owners else {},
+        owners={**names, **dict(others.values_list("pk", "name"))},
         organisations={pk: (cuit or "", town, country) for pk, cuit, town, country in organisations},
         classified={line["cycle_id"]: line for line in Prospect.objects.filter(pk__in=keys).values("cycle_id", *groups)}
         if groups

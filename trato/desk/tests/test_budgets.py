@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support import ladder
 from trato.cycles.models import Cycle
+from trato.cycles.waivers import request_waiver
 
 from .pages import address, browser_of
 
@@ -88,3 +89,20 @@ def test_a_cycle_far_along_is_light(in_force: None, ec: Person, gc: Person, now:
     cycle, _then = ladder.walked_to_planned(ec=ec, gc=gc, at=now - timedelta(days=6))
     assert len(martina.get(address(cycle, "8.2.1")).content) <= 2 * WEIGHT
     assert len(martina.get(address(cycle, "8.1.4")).content) <= WEIGHT
+
+
+def test_the_menu_counts_what_presses_and_the_waivers_to_decide(
+    cycle: Cycle, ec: Person, gc: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.desk import shell
+
+    for n in range(3):
+        ladder.opened(ec=ec, at=now - timedelta(days=40, minutes=n), name=f"Sociedad {n} SRL", cuit="")
+    assert shell._counts(ec.actor) == {"pressing": 4, "waivers": 0}
+    for code in ("prepare-pitch", "schedule-first-contact"):
+        ask = {"action": code, "reason": "urgency", "text": "La reunión es mañana"}
+        request_waiver(cycle, **ask, regularise_by=(now + timedelta(days=10)).date(), by=ec.actor, at=now)
+    assert shell._counts(gc.actor) == {"pressing": 1, "waivers": 1}, "one cycle asks, twice"
+    assert shell._counts(ec.actor)["waivers"] == 0
+    monkeypatch.setattr(shell, "MANY", 2)
+    assert shell._counts(ec.actor)["pressing"] == 2, "counting stops there"

@@ -3,5 +3,6 @@
 from trato.prospects.models.catalogues import CatalogueEntry
 from trato.prospects.models.imports import Import, ImportRow
 from trato.prospects.models.prospects import Prospect
+from trato.prospects.models.views import SavedView
 
-__all__ = ["CatalogueEntry", "Import", "ImportRow", "Prospect"]
+__all__ = ["CatalogueEntry", "Import", "ImportRow", "Prospect", "SavedView"]

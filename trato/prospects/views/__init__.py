@@ -14,6 +14,7 @@ from trato.prospects.views.listing import assignment, export, prospect_list
 from trato.prospects.views.new import alike, new_prospect
 from trato.prospects.views.organisations import organisation, organisation_data
 from trato.prospects.views.people import new_person, new_power, person, person_retired, power_verified
+from trato.prospects.views.saved import saved_view_forgotten, saved_views
 from trato.prospects.views.uploading import columns, imports, reading, template_file
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "prospect_list",
     "reading",
     "resumption",
+    "saved_view_forgotten",
+    "saved_views",
     "suspected_again",
     "template_file",
     "undoing",

@@ -25,6 +25,7 @@ from trato.procedure import Definition
 from trato.prospects.catalogues import Catalogues, catalogues, choices, definition_for_lists
 from trato.prospects.columns import COLUMNS, around, chosen_columns, draw
 from trato.prospects.exporting import csv_lines
+from trato.prospects.models import SavedView
 from trato.prospects.queries import (
     DUES,
     GROUPS,
@@ -41,6 +42,7 @@ from trato.prospects.queries import (
     page_of,
     selected,
 )
+from trato.prospects.views.saved import KEEPERS
 from trato.ui.values import cuit_text, numeric_date
 
 READERS = (Role.GC, Role.EC, Role.EET, Role.PM, Role.PO, Role.TO, Role.SGC, Role.AUDITOR)
@@ -77,15 +79,26 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
     known = catalogues(definition, CATALOGUES.values()) if definition else {}
     columns = chosen_columns(listing.columns)
+    saved = list(SavedView.objects.offered_to(request.user.pk))
     context = {
         "listing": listing,
         "views": [(code, _view_name(code), listing.address(view=code)) for code in VIEWS],
+        "saved": saved,
+        "here": next((view for view in saved if view.query == listing.address().removeprefix("?")), None),
+        "may_keep": bool(set(KEEPERS) & set(request.actor.roles)),
         "columns": columns,
         "every_column": [(column, column in columns) for column in COLUMNS],
         "rows": draw(
             found.rows,
             columns,
-            around(found.rows, columns, today=today, labels=_labels(definition), options=_options(known)),
+            around(
+                found.rows,
+                columns,
+                names={user.pk: user.name for user in owners},
+                today=today,
+                labels=_labels(definition),
+                options=_options(known),
+            ),
             address=reverse("desk:cycle", args=["CODE"]),
         ),
         "count": _count_text(listing, found, rows),
