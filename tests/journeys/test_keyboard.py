@@ -52,6 +52,33 @@ def test_a_step_is_found_and_completed_with_the_keyboard_only(approved: House) -
     ec.sees("Sigue: Establecer y programar contacto")
 
 
+def test_the_palette_finds_and_opens_with_the_keyboard_only(approved: House) -> None:
+    ec = approved.sit(EC)
+    ec.enter()
+    ec.open("/prospectos/nuevo/")
+    ec.do("Guardar y agendar contacto", {
+        "Nombre de la organización o persona": "Óptica Ñandú Overo",
+        "Cómo llegó": "Nos escribió",
+        "Nombre": "Inés Roca",
+        "Correo": "ines@overo.example",
+    })  # fmt: skip
+    ec.open("/tablero/")
+    palette = ec.page.locator("#paleta")
+    ec.page.keyboard.press("Control+k")
+    palette.get_by_text("Ir a").wait_for()
+    ec.page.keyboard.type("nandu over")
+    palette.get_by_role("link", name="Óptica Ñandú Overo").wait_for()
+    ec.page.keyboard.press("Escape")
+    assert not palette.is_visible()
+    ec.page.keyboard.press("Control+k")
+    ec.page.keyboard.type("nandu")
+    palette.get_by_role("link", name="Óptica Ñandú Overo").wait_for()
+    ec.page.keyboard.press("ArrowDown")
+    ec.page.keyboard.press("Enter")
+    ec.page.wait_for_url("**/ciclos/**")
+    ec.sees("Óptica Ñandú Overo")
+
+
 def test_a_prospect_is_classified_contacted_and_scheduled_without_scripts(approved: House) -> None:
     ec = approved.sit(EC, java_script_enabled=False)
     ec.enter()

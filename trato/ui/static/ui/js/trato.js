@@ -85,9 +85,21 @@
     return palette()
   }
   const palette = () => {
-    const link = one("[data-find]")
-    if (!link) return false
-    link.click()
+    const dialog = one("#paleta")
+    if (!dialog?.showModal || !window.htmx || dialog.open || one("dialog[open]")) return Boolean(dialog)
+    const input = one("input", dialog)
+    input.value = ""
+    dialog.showModal()
+    htmx.trigger(input, "opened")
+    return true
+  }
+  const inPalette = event => {
+    const dialog = event.target.closest?.("#paleta")
+    if (!dialog) return false
+    const links = all("#paleta-hits a[href]"), input = one("input", dialog), at = links.indexOf(document.activeElement)
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") (links[at + (event.key === "ArrowDown" ? 1 : -1)] || input).focus()
+    else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey) { input.focus(); return false }
+    else return false
     return true
   }
   let going = 0
@@ -116,6 +128,7 @@
   addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing) return
     const control = event.ctrlKey || event.metaKey
+    if (inPalette(event)) { event.preventDefault(); return }
     if (control && !event.altKey && event.key.toLowerCase() === "k") { if (palette()) event.preventDefault(); return }
     if (control && event.key === "Enter") {
       const form = event.target.closest?.("form") || one("form[data-main]") || one("main form .send")?.closest("form")
