@@ -89,6 +89,7 @@
     if (!dialog?.showModal || !window.htmx || dialog.open || one("dialog[open]")) return Boolean(dialog)
     const input = one("input", dialog)
     input.value = ""
+    one("#paleta-hits").replaceChildren()
     dialog.showModal()
     htmx.trigger(input, "opened")
     return true
