@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from trato.procedure.definition.model import Definition
 from trato.procedure.sentences.phrases import ENGLISH, SPANISH
 
 CENTS = 100
+# Labels bring their article: what comes before it contracts with it.
+CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ class Speaker:
         return cls(definition, language.lower().startswith("en"))
 
     def say(self, phrase: str, **pieces: object) -> str:
-        return (ENGLISH if self.english else SPANISH)[phrase].format(**pieces)
+        if self.english:
+            return ENGLISH[phrase].format(**pieces)
+        return CONTRACTED.sub(r"\1l", SPANISH[phrase].format(**pieces))
 
     def one(self, es: str, en: str) -> str:
         return en if self.english and en else es

@@ -79,11 +79,28 @@ def test_every_reason_of_an_unfinished_cycle_is_a_sentence(
             "8.2.9 Firmar el contrato no admite desvío",
             "8.2.9 Sign the contract cannot be waived",
         ),
+        (
+            Reason("unknown-code", {"event": "closing.decided", "fact": "motive", "value": "boredom"}),
+            "«boredom» no está en el catálogo del motivo",
+            "“boredom” is not in the catalogue of the reason",
+        ),
     ],
 )
 def test_a_reason_says_what_to_do(definition: Definition, reason: Reason, es: str, en: str) -> None:
     assert sentence(reason, definition) == es
     assert sentence(reason, definition, "en") == en
+
+
+def test_no_sentence_in_spanish_leaves_an_article_uncontracted(definition: Definition) -> None:
+    said = [condition_sentence(place.condition, definition) for place in stated(definition)]
+    said += [deadline_sentence(action, definition) for action in definition.actions]
+    said += [
+        sentence(Reason(code, {"event": kind.name, "fact": fact, "value": "x", "kind": "code"}), definition)
+        for kind in definition.events
+        for fact in kind.facts
+        for code in ("unknown-code", "bad-fact", "missing-fact")
+    ]
+    assert not [text for text in said if re.search(r"\b(de|a) el\b", text, re.IGNORECASE)]
 
 
 def test_any_condition_can_be_a_reason(definition: Definition) -> None:
