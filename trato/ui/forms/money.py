@@ -16,6 +16,8 @@ from trato.ui.forms.widgets import Parts
 from trato.ui.values import amount_text, rate_text
 
 DECIMALS, GROUP = 2, 3
+LONGEST = 40
+"""Characters an amount or a percentage is read from; Python itself reads no integer of thousands of figures."""
 LARGEST = 10**15
 """Minor units no amount may reach: ten billion millions."""
 
@@ -38,6 +40,8 @@ def parse_hundredths(text: str) -> int:
     A lone separator before three digits groups thousands when the language uses it so; otherwise it is a decimal one.
     Raises NotANumber or TooManyDecimals.
     """
+    if len(text) > LONGEST:
+        raise NotANumber
     digits = _DECORATION.sub("", text)
     sign = 1
     if digits[:1] in {"-", "−"}:
@@ -122,7 +126,7 @@ class MoneyField(forms.MultiValueField):
         self.allow_negative = allow_negative
         kwargs.setdefault("widget", MoneyInput(self.currencies))
         fields = (
-            forms.CharField(required=kwargs.get("required", True), max_length=40),
+            forms.CharField(required=kwargs.get("required", True), max_length=LONGEST),
             forms.ChoiceField(required=False, choices=[(code, code) for code in self.currencies]),
         )
         super().__init__(fields, require_all_fields=False, **kwargs)

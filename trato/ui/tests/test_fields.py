@@ -25,7 +25,7 @@ from trato.ui.forms import (
     PhoneField,
     RateField,
 )
-from trato.ui.forms.money import parse_hundredths
+from trato.ui.forms.money import NotANumber, parse_hundredths
 
 
 def refusal(field: django_forms.Field, value: Any) -> str:
@@ -152,6 +152,15 @@ def test_rates_become_basis_points() -> None:
     with override("es-ar"):
         assert [RateField().clean(text) for text in ("21", "10,5", "21 %", "0")] == [2100, 1050, 2100, 0]
     assert refusal(RateField(), "150") == "El porcentaje tiene que estar entre 0 % y 100 %."
+
+
+@pytest.mark.parametrize("figures", [41, 5_000])
+def test_a_number_of_thousands_of_figures_is_no_number(figures: int) -> None:
+    assert refusal(RateField(), "9" * figures) == "Escribí el porcentaje solo con números, por ejemplo 21 o 10,5."
+    with pytest.raises(NotANumber):
+        parse_hundredths("9" * figures)
+    for field in (CuitField(), LocalDateField(), LocalTimeField()):
+        assert refusal(field, "9" * figures)
 
 
 # Identity
