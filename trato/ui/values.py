@@ -93,6 +93,15 @@ def rate_text(basis_points: int) -> str:
     return f"{'−' if basis_points < 0 else ''}{whole}{decimals} %"
 
 
+def decimal_text(value: int, decimals: int) -> str:
+    """Write an integer whose last digits are decimals: 148000 with two as `1.480,00`."""
+    whole, rest = divmod(abs(value), 10**decimals)
+    text = format_number(whole, "", grouping=3, thousand_sep=str(get_format("THOUSAND_SEPARATOR")), force_grouping=True)
+    if decimals:
+        text += f"{get_format('DECIMAL_SEPARATOR')}{rest:0{decimals}d}"
+    return f"−{text}" if value < 0 else text
+
+
 def lateness(days: int) -> str:
     """Say how many business days ago something fell due; negative days are still to come."""
     if days == 0:

@@ -52,6 +52,8 @@ def _sentences(error: ValidationError, record: RecordKind) -> Iterator[str]:
             yield _("«%(field)s»: «%(value)s» is not one of its options.") % {"field": name, "value": instance}
         case "pattern":
             yield _("«%(field)s»: «%(value)s» is not written as it should be.") % {"field": name, "value": instance}
+        case "minimum" | "maximum":
+            yield _("«%(field)s» is out of range.") % {"field": name}
         case "additionalProperties":
             extra = ", ".join(sorted(key for key in instance if key not in schema.get("properties", {})))
             yield _("The record holds nothing called %(extra)s.") % {"extra": extra}

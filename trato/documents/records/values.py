@@ -1,4 +1,4 @@
-"""A datum of a record as people read it: labels of codes, money, dates, names of people."""
+"""A datum of a record as people read it: labels of codes, money, percentages, dates, names of people."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def text_of(field: Field, value: Any, definition: Definition, *, language: str, 
     match field.type:
         case "bool":
             text = _("Yes") if value else _("No")
-        case "int":
-            text = number_format(value, use_l10n=True)
+        case "int" | "percent" | "rate":
+            text = _number(field, value)
         case "date":
             text = values.numeric_date(date.fromisoformat(value))
         case "datetime":
@@ -53,6 +53,14 @@ def row_of(
     """Write one row of a table in a line: «R1 · Vender 42 productos · Squad»."""
     cells = (text_of(column, row.get(column.key), definition, language=language, names=names) for column in field.of)
     return " · ".join(cell for cell in cells if cell)
+
+
+def _number(field: Field, value: int) -> str:
+    if field.type == "percent":
+        return values.rate_text(value)
+    if field.type == "rate":
+        return values.decimal_text(value, field.decimals)
+    return number_format(value, use_l10n=True)
 
 
 def _word(field: Field, value: Any, definition: Definition, language: str, names: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from trato.documents.records import (
     records_of,
     versions,
 )
+from trato.documents.records.validation import problems_of
 from trato.documents.tests import bodies
 from trato.procedure import Definition
 
@@ -92,6 +93,11 @@ def test_the_row_of_a_table_is_named_by_its_place(give: Give) -> None:
         "«Compromisos, 2: Compromiso» está vacío.",
         "«Compromisos, 2: Para el»: 2026-02-31 no existe en el calendario.",
     ]
+
+
+def test_a_percentage_over_the_whole_is_refused(procedure_in_force: Definition) -> None:
+    found = problems_of(procedure_in_force, "proposal", {"discount_bp": 10_001, "iva_bp": -1})
+    assert {"«Descuento» está fuera de rango.", "«Alícuota de IVA» está fuera de rango."} <= set(found)
 
 
 def test_an_unknown_kind_is_refused(give: Give) -> None:

@@ -14,6 +14,9 @@ KIND = RecordKind(
     fields=(
         Field(key="who", title="Prospecto", title_en="Prospect", width=4, section="A. Prospecto", section_en="A. Who"),
         Field(key="price", title="Precio", type="money", width=2),
+        Field(key="discount", title="Descuento", type="percent", width=2),
+        Field(key="rate", title="Tipo de cambio", type="rate", width=2),
+        Field(key="index", title="Índice", type="rate", decimals=4, width=2),
         Field(key="on", title="Desde", type="date", width=1),
         Field(key="at", title="Reunión", type="datetime"),
         Field(key="legal", title="Legales", type="bool"),
@@ -35,6 +38,9 @@ DEFINITION = Definition(
 BODY = {
     "who": "user/7",
     "price": {"minor": 1_480_050, "currency": "USD"},
+    "discount": 1050,
+    "rate": 148_000,
+    "index": 1_234_567,
     "on": "2026-04-20",
     "at": "2026-03-02T19:20:00+00:00",
     "legal": False,
@@ -52,6 +58,9 @@ def test_every_kind_of_datum_is_written_as_people_here_read_it() -> None:
     assert values() == {
         "Prospecto": "Martina Sosa",
         "Precio": "USD 14.800,50",
+        "Descuento": "10,5 %",
+        "Tipo de cambio": "1.480,00",
+        "Índice": "123,4567",
         "Desde": "20/04/2026",
         "Reunión": "02/03/2026 16:20",
         "Legales": "No",
@@ -75,7 +84,7 @@ def test_sections_and_tables_stand_in_the_order_of_the_fields() -> None:
     table = sheet.sections[1].table
     assert table is not None
     assert (table.columns, table.rows) == (("N.º", "Cantidad"), (("R1", "1.200"),))
-    assert [cell.width for cell in sheet.sections[0].cells] == [4, 2, 2, 6, 6, 6]
+    assert [cell.width for cell in sheet.sections[0].cells] == [4, 2, 2, 2, 2, 2, 6, 6, 6]
 
 
 def test_a_draft_is_wet_and_has_no_hash() -> None:

@@ -7,8 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FIELD_TYPES = frozenset(
-    {"text", "longtext", "int", "bool", "date", "datetime", "code", "money", "hash", "list", "table"},
+    {
+        "text",
+        "longtext",
+        "int",
+        "percent",
+        "rate",
+        "bool",
+        "date",
+        "datetime",
+        "code",
+        "money",
+        "hash",
+        "list",
+        "table",
+    },
 )
+WHOLE = 10_000
+"""Basis points of a whole: no percentage of a record is more."""
+BOUNDS: Mapping[str, Mapping[str, int]] = {"percent": {"minimum": 0, "maximum": WHOLE}, "rate": {"minimum": 0}}
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 
 type Schema = dict[str, Any]
@@ -45,7 +62,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One datum of a record; `of` holds the columns of a table, `choices` names the catalogue, `width` is of 6."""
+    """One datum of a record; `of` holds the columns of a table, `choices` names the catalogue, `width` is of 6.
+
+    A `percent` is whole basis points; a `rate` is an integer of which the last `decimals` digits follow the comma.
+    """
 
     key: str
     title: str
@@ -59,6 +79,7 @@ class Field:
     section_en: str = ""
     help: str = ""
     help_en: str = ""
+    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +119,8 @@ def _object(fields: tuple[Field, ...], choices: Mapping[str, Choice]) -> Schema:
 def _property(item: Field, choices: Mapping[str, Choice]) -> Schema:
     schema: Schema = {"title": item.title}
     match item.type:
-        case "int":
-            schema |= {"type": "integer"}
+        case "int" | "percent" | "rate":
+            schema |= {"type": "integer", **BOUNDS.get(item.type, {})}
         case "bool":
             schema |= {"type": "boolean"}
         case "date":

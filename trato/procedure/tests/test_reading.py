@@ -46,6 +46,11 @@ def test_canonical_bytes_that_were_touched_are_refused(definition: Definition) -
 
 BROKEN = [
     (
+        'title_en = "Discount", type = "percent"',
+        'title_en = "Discount", type = "percent", decimals = 3',
+        "«decimals» de «discount_bp» va de 0 a 6, y solo en un campo de tipo rate",
+    ),
+    (
         'id = "identify"',
         'id = "identify',
         "comillas",

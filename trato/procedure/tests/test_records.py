@@ -10,7 +10,7 @@ DIGEST = "0" * 64
 def sample(item: Field, definition: Definition) -> object:  # noqa: PLR0911
     """Return a filled value of the field's kind."""
     match item.type:
-        case "int":
+        case "int" | "percent" | "rate":
             return 3
         case "bool":
             return True
@@ -59,6 +59,29 @@ def test_an_optional_datum_may_be_empty_and_a_required_one_may_not(definition: D
     for wrong in ({"motive": "price", "lesson": ""}, {"motive": "boredom", "lesson": "x"}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
+
+
+def test_a_percentage_is_a_part_of_a_whole_and_a_rate_is_not_negative(definition: Definition) -> None:
+    schema = definition.record("proposal").schema()["properties"]
+    for kind, good, wrong in (
+        ("discount_bp", (0, 1050, 10_000, None), (-1, 10_001, 10.5, "10")),
+        ("rate", (0, 148_000, None), (-1, "1480")),
+    ):
+        for value in good:
+            jsonschema.validate(value, schema[kind])
+        for value in wrong:
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate(value, schema[kind])
+    assert definition.record("proposal").field("rate").decimals == 2
+
+
+def test_no_record_shows_people_how_a_number_is_stored(definition: Definition) -> None:
+    for record in definition.records:
+        for item in (*record.fields, *(column for table in record.fields for column in table.of)):
+            assert (item.type == "percent") == item.key.endswith("_bp"), (record.id, item.key)
+            assert (item.type == "rate") == (item.key == "rate"), (record.id, item.key)
+            assert "puntos básicos" not in item.title
+            assert "centavos" not in item.title
 
 
 def test_editable_catalogues_take_codes_an_installation_added(definition: Definition) -> None:

@@ -12,7 +12,8 @@ from tests.support import ladder
 from trato.cycles.amounts import amount_of
 from trato.cycles.models import Cycle, State
 from trato.cycles.refusals import NotYours, ProcedureViolation
-from trato.documents.records import latest
+from trato.cycles.situation import situation_of
+from trato.documents.records import latest, sheet_of
 from trato.links.models import Link
 from trato.mail.models import Outbox
 from trato.procedure import Money
@@ -94,6 +95,13 @@ def test_pesos_need_a_rate_with_its_source_and_day(reviewed: Cycle, ec: Person) 
     assert provided.recorded.facts["total_usd"] == 97_973
     assert provided.record
     assert provided.record.data["rate_source"] == "BNA vendedor"
+    sheet = sheet_of(provided.record, "proposal", situation_of(reviewed, at=AT).definition)
+    printed = {cell.label: cell.value for section in sheet.sections for cell in section.cells}
+    assert printed["Tipo de cambio (pesos por dólar)"] == "1.480,00"
+    assert printed["Alícuota de IVA"] == "21 %"
+    plan = next(section.table for section in sheet.sections if section.title == "Plan de pagos ofrecido")
+    assert plan
+    assert "40 %" in plan.rows[0]
 
 
 def test_an_unsound_proposal_leaves_nothing(reviewed: Cycle, ec: Person) -> None:

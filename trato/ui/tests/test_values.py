@@ -70,6 +70,12 @@ def test_rates_are_written_without_idle_zeros() -> None:
         assert [values.rate_text(points) for points in (2100, 1050, 333, 0)] == ["21 %", "10,5 %", "3,33 %", "0 %"]
 
 
+def test_a_number_with_its_decimals_is_grouped() -> None:
+    with override("es-ar"):
+        written = [values.decimal_text(*one) for one in ((148_000, 2), (5, 2), (1_234_567, 4), (1_500, 0), (-1_050, 2))]
+    assert written == ["1.480,00", "0,05", "123,4567", "1.500", "−10,50"]
+
+
 def test_cuit_hash_and_telephone() -> None:
     digest = "4f1c92ab0d77e3a8" + "0" * 44 + "51c0"
     assert values.cuit_text("30852177434") == "30-85217743-4"

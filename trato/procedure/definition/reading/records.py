@@ -10,6 +10,7 @@ from trato.procedure.definition.records import FIELD_TYPES, Choice, Field, Optio
 
 KEY = re.compile(r"^[a-z][a-z0-9_]*$")
 WIDEST = 6
+FINEST = 6  # decimals of a rate
 
 
 def choice(name: str, table: Table) -> Choice:
@@ -76,6 +77,9 @@ def _field(table: Table, choices: Mapping[str, Choice], section: str, section_en
     columns = _fields(table, "of", choices)
     if (kind == "table") != bool(columns):
         table.problem(f"El campo «{key}» lleva columnas (of) si y solo si es una tabla.", "key", key)
+    decimals = table.integer("decimals", 2)
+    if not 0 <= decimals <= FINEST or ("decimals" in table.data and kind != "rate"):
+        table.problem(f"«decimals» de «{key}» va de 0 a {FINEST}, y solo en un campo de tipo rate.", "decimals", key)
     if not 1 <= width <= WIDEST:
         table.problem(f"El ancho de «{key}» va de 1 a {WIDEST} columnas.", "width", key)
     read = Field(
@@ -91,6 +95,7 @@ def _field(table: Table, choices: Mapping[str, Choice], section: str, section_en
         section_en=table.text("section_en") or ("" if own else section_en),
         help=table.text("help"),
         help_en=table.text("help_en"),
+        decimals=decimals,
     )
     table.close()
     return read
