@@ -67,7 +67,8 @@ def _drawing(ticks: str, size: str) -> tuple[str, str, SafeString]:
         if tick == "|":
             x += gap
         elif tick in STATES:
-            paths.setdefault(tick, []).append(f"M{x:.1f} {height}v-{HEIGHTS.get(tick, height)}".replace(".0 ", " "))
+            tall = HEIGHTS.get(tick, height)
+            paths.setdefault(tick, []).append(f"M{x:.1f} {height - tall}v{tall}".replace(".0 ", " "))
             x += step
     drawn = format_html_join("", '<path class="{}" d="{}"/>', ((state, "".join(d)) for state, d in paths.items()))
     # Text, not numbers: SVG knows no decimal comma.
