@@ -35,6 +35,11 @@ def day_of(days: int) -> str:
     return f"{to_local(timezone.now() + timedelta(days=days)):%d/%m/%Y}"
 
 
+def seen(cycle: Cycle) -> str:
+    """Return the entry the cycle stands at now: what a form opened now carries."""
+    return str(Cycle.objects.get(pk=cycle.pk).seq)
+
+
 def contact(**changes: str) -> dict[str, str]:
     return CONTACT | {"next_on": day_of(2)} | changes
 
@@ -71,7 +76,7 @@ def test_only_who_has_the_cycle_logs_its_contacts(
     today: Cycle, who: str, status: int, request: pytest.FixtureRequest, client: Client
 ) -> None:
     person: Person = request.getfixturevalue(who)
-    answer = signed_in(client, person).post(f"/ciclos/{today.code}/8.1.2/registrar-contacto/", contact())
+    answer = signed_in(client, person).post(f"/ciclos/{today.code}/8.1.2/registrar-contacto/", contact(seq=seen(today)))
     assert answer.status_code == status
     assert (stream_entries(today.stream)[-1].event == "contact.logged") == (status == 302)
 
@@ -95,7 +100,7 @@ def meeting(**changes: Any) -> dict[str, Any]:
 def test_a_meeting_is_set_and_its_invitation_mailed(today: Cycle, ec: Person, client: Client) -> None:
     person = today.organisation.contacts.get()
     url = f"/ciclos/{today.code}/8.1.2/agendar/"
-    answer = signed_in(client, ec).post(url, meeting(invited=[str(person.pk)]), follow=True)
+    answer = signed_in(client, ec).post(url, meeting(invited=[str(person.pk)], seq=seen(today)), follow=True)
     page = answer.content.decode()
     assert "Enviamos la invitación por correo." in page
     assert "https://wa.me/5493515550101?text=" in page
@@ -105,7 +110,8 @@ def test_a_meeting_is_set_and_its_invitation_mailed(today: Cycle, ec: Person, cl
 
 def test_a_meeting_in_the_past_is_refused_and_the_text_kept(today: Cycle, ec: Person, client: Client) -> None:
     answer = signed_in(client, ec).post(
-        f"/ciclos/{today.code}/8.1.2/agendar/", meeting(starts_at_date=day_of(-3), notes="Traer el pitch")
+        f"/ciclos/{today.code}/8.1.2/agendar/",
+        meeting(starts_at_date=day_of(-3), notes="Traer el pitch", seq=seen(today)),
     )
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -123,7 +129,9 @@ def test_an_impossible_date_is_refused_and_the_text_kept(today: Cycle, ec: Perso
 
 
 def test_a_link_that_is_no_address_is_never_one_to_click(today: Cycle, ec: Person, client: Client) -> None:
-    signed_in(client, ec).post(f"/ciclos/{today.code}/8.1.2/agendar/", meeting(link="javascript:alert(1)"))
+    signed_in(client, ec).post(
+        f"/ciclos/{today.code}/8.1.2/agendar/", meeting(link="javascript:alert(1)", seq=seen(today))
+    )
     for address in (f"/ciclos/{today.code}/8.1.2/", "/agenda/", f"/agenda/?semana={day_of(3)}"):
         assert 'href="javascript' not in client.get(address).content.decode()
 
@@ -149,7 +157,7 @@ def test_minutes_are_kept_as_draft_rearranged_and_sent(today: Cycle, ec: Person,
     client.post(url, {**typed, "_save": "1", "draft": "0"})
     assert "Mandar fotos" in client.get(page).content.decode()
     assert stream_entries(today.stream)[-1].event == "pitch.prepared"
-    done = client.post(url, typed, follow=True).content.decode()
+    done = client.post(url, {**typed, "seq": seen(today)}, follow=True).content.decode()
     assert "Enviaste la minuta." in done
     assert "<b>tienda</b>" not in done
     assert stream_entries(today.stream)[-1].event == "minutes.sent"
@@ -159,12 +167,13 @@ def test_minutes_are_kept_as_draft_rearranged_and_sent(today: Cycle, ec: Person,
 def test_a_complaint_is_received_and_answered(today: Cycle, ec: Person, client: Client) -> None:
     signed_in(client, ec)
     base = f"/ciclos/{today.code}/8.1.6"
-    client.post(f"{base}/recibir-consulta/", {"kind": "complaint", "medium": "phone", "text": "No llamaron"})
+    received = {"kind": "complaint", "medium": "phone", "text": "No llamaron", "seq": seen(today)}
+    client.post(f"{base}/recibir-consulta/", received)
     record = stream_entries(today.stream)[-1].record
     page = client.get(f"{base}/").content.decode()
     assert "No llamaron" in page
     assert record in page
-    answer = {"enquiry": record, "answer": "Perdón", "cause": "", "resolution": ""}
+    answer = {"enquiry": record, "answer": "Perdón", "cause": "", "resolution": "", "seq": seen(today)}
     assert client.post(f"{base}/responder-consulta/", answer).status_code == 409
     done = client.post(f"{base}/responder-consulta/", answer | {"cause": "Olvido", "resolution": "Alarma"})
     assert done.status_code == 302
@@ -174,7 +183,7 @@ def test_a_complaint_is_received_and_answered(today: Cycle, ec: Person, client: 
 def test_an_agreement_is_recorded_with_its_file(today: Cycle, ec: Person, client: Client) -> None:
     typed = {
         "signatory": str(today.organisation.contacts.get().pk), "signed_on": day_of(-1), "expires_on": day_of(300),
-        "file": SimpleUploadedFile("acuerdo.pdf", b"%PDF-1.7 acuerdo"),
+        "file": SimpleUploadedFile("acuerdo.pdf", b"%PDF-1.7 acuerdo"), "seq": seen(today),
     }  # fmt: skip
     answer = signed_in(client, ec).post(f"/ciclos/{today.code}/8.1.7/registrar-acuerdo/", typed, follow=True)
     assert "Registraste el acuerdo" in answer.content.decode()

@@ -197,11 +197,10 @@ def _action(situation: Situation, section: str) -> str:
     raise Http404
 
 
-def _seen(request: StaffRequest) -> int | None:
+def _seen(request: StaffRequest) -> int:
+    """Return the entry the form was opened at. Every form of the page carries it: without it, as old as can be."""
     typed = request.POST.get("seq", "")
-    if not typed:
-        return None
-    return int(typed) if SEQ.fullmatch(typed) else 0  # a form never says that: as old as can be
+    return int(typed) if SEQ.fullmatch(typed) else 0
 
 
 def _fact_date(request: StaffRequest, on: Bench) -> datetime | None:

@@ -63,9 +63,18 @@ def _user(browser: Client) -> Any:
 
 
 def test_a_form_that_says_nothing_it_could_have_seen_is_stale(cycle: Cycle, martina: Client) -> None:
-    for seq in ("abc", "-1", "²", "99999999999"):
-        assert martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, "seq": seq}).status_code == 409
-    assert martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, "seq": ""}).status_code == 302
+    for seq in ({"seq": "abc"}, {"seq": "-1"}, {"seq": "²"}, {"seq": "99999999999"}, {"seq": ""}, {}):
+        answer = martina.post(address(cycle, "8.1.1", "clasificar"), {**CLASSIFIED, **seq})
+        assert answer.status_code == 409
+        assert "Mientras escribías se agregó 1 asiento" in text(answer)
+        assert "Pidieron turno para el lunes" in text(answer)
+    assert events(cycle) == ["cycle.opened"]
+
+
+def test_without_the_entry_it_was_opened_at_nothing_is_assigned(cycle: Cycle, gc: Person, ec2: Person) -> None:
+    answer = browser_of(gc).post(address(cycle, "8.1.1", "asignar"), {"member": f"EC:{ec2.user.pk}"})
+    assert answer.status_code == 409
+    assert events(cycle) == ["cycle.opened"]
 
 
 def test_what_is_wrong_is_marked_and_the_text_stays(cycle: Cycle, martina: Client) -> None:

@@ -122,6 +122,8 @@ def test_the_panel_proposes_the_version_in_force(cycle: Cycle, gc: Person, ec: P
     material = published(gc, at=timezone.now())
     page = client.get(url).content.decode()
     assert f'<option value="{material.pk}" selected>Pitch SQUAD 1</option>' in page
-    done = client.post(f"{url}preparar/", {"material": str(material.pk), "audience": "", "agenda": ""}, follow=True)
+    cycle.refresh_from_db()
+    form = {"seq": str(cycle.seq), "material": str(material.pk), "audience": "", "agenda": ""}
+    done = client.post(f"{url}preparar/", form, follow=True)
     assert "La presentación usa Pitch SQUAD 1." in done.content.decode()
     assert stream_entries(cycle.stream)[-1].event == "pitch.prepared"
