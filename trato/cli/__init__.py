@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import cast
 
 COMMANDS = (
@@ -39,6 +38,6 @@ def _parser(*, only: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="trato", description="Run and look after an installation of Trato.")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        if only in {None, command} and find_spec(f"trato.cli.{command}") is not None:
+        if only in {None, command}:
             import_module(f"trato.cli.{command}").add_parser(subparsers)
     return parser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from importlib.util import find_spec
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,7 +31,7 @@ def prepare(options: argparse.Namespace) -> int:
     static.gather_if_stale()
     if not _is_sound():
         return 1
-    if environment().demo and find_spec("trato.cli.demo") is not None:
+    if environment().demo:
         return main(["demo", "--if-empty"])
     return 0
 

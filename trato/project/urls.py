@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -17,21 +15,13 @@ PACKAGES = (
     "links",
     "jobs",
     "mail",
-    "organisations",
-    "cycles",
     "quality",
     "prospects",
     "agenda",
     "pitch",
-    "requirements",
     "proposals",
     "contracts",
-    "payments",
-    "clients",
     "satisfaction",
-    "handover",
-    "demo",
-    "ui",
 )
 
 handler400 = "trato.ui.views.bad_request"
@@ -40,9 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("salud/vivo", health.alive, name="alive"),
     path("salud/listo", health.ready, name="ready"),
     path("idioma/", set_language, name="set_language"),
-    *(
-        path("", include(f"trato.{package}.urls"))
-        for package in PACKAGES
-        if find_spec(f"trato.{package}.urls") is not None
-    ),
+    *(path("", include(f"trato.{package}.urls")) for package in PACKAGES),
 ]
