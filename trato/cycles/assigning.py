@@ -17,7 +17,7 @@ from trato.people.models import User
 
 
 class CannotAssign(Refusal):
-    """The person does not hold the role the cycle needs."""
+    """The person does not hold the role the cycle needs, or has the cycle already."""
 
 
 @transaction.atomic
@@ -34,6 +34,8 @@ def assign(cycle: Cycle, *, user: User, role: str = "EC", by: Actor, at: datetim
         taking = cycle.owner_id is None and by.key == f"user/{user.pk}"
         if not taking and not _may_hand_on(cycle, by):
             raise NotYours(_("Only its owner or the Commercial Manager can reassign cycle %s.") % cycle.code)
+        if cycle.owner_id == user.pk:
+            raise _has_it_already(cycle, user)
         Cycle.objects.filter(pk=cycle.pk).update(owner=user)
     else:
         Member.objects.get_or_create(cycle=cycle, user=user, role=role, until=None, defaults={"since": at})
@@ -41,8 +43,11 @@ def assign(cycle: Cycle, *, user: User, role: str = "EC", by: Actor, at: datetim
 
 
 @transaction.atomic
-def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime) -> None:
-    """Give several cycles to one EC, set-wise; all or none."""
+def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime) -> int:
+    """Give several cycles to one EC, set-wise, all or none; return how many, those they had already left as they are.
+
+    Raises CannotAssign, also when they had them all, and NotYours.
+    """
     if "EC" not in roles_held(user, at):
         raise CannotAssign(_("%(name)s does not hold the role %(role)s.") % {"name": user.name, "role": "EC"})
     ids = [cycle.pk for cycle in cycles]
@@ -50,12 +55,16 @@ def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime)
     for cycle in locked:
         if not _may_hand_on(cycle, by) and not (cycle.owner_id is None and by.key == f"user/{user.pk}"):
             raise NotYours(_("Only its owner or the Commercial Manager can reassign cycle %s.") % cycle.code)
-    Cycle.objects.filter(pk__in=ids).update(owner=user)
+    given = [cycle for cycle in locked if cycle.owner_id != user.pk]
+    if locked and not given:
+        raise _has_it_already(locked[0], user)
+    Cycle.objects.filter(pk__in=[cycle.pk for cycle in given]).update(owner=user)
     provide_many(
-        [Evidence(cycle, "cycle.assigned", facts={"to": f"user/{user.pk}", "role": "EC"}) for cycle in locked],
+        [Evidence(cycle, "cycle.assigned", facts={"to": f"user/{user.pk}", "role": "EC"}) for cycle in given],
         by=by,
         at=at,
     )
+    return len(given)
 
 
 @transaction.atomic
@@ -68,6 +77,10 @@ def release(cycle: Cycle, *, user: User, role: str, at: datetime) -> None:
 def annul(cycles: Sequence[Cycle], *, reason: str, by: Actor, at: datetime) -> None:
     """Annul cycles opened by mistake (an import undone); they leave every list and stay in the ledger."""
     provide_many([Evidence(cycle, "cycle.annulled", facts={"reason": reason}) for cycle in cycles], by=by, at=at)
+
+
+def _has_it_already(cycle: Cycle, user: User) -> CannotAssign:
+    return CannotAssign(_("%(name)s has cycle %(code)s already.") % {"name": user.name, "code": cycle.code})
 
 
 def _may_hand_on(cycle: Cycle, by: Actor) -> bool:

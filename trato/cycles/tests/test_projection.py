@@ -38,7 +38,9 @@ def row(cycle: Cycle) -> dict[str, Any]:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(moves=st.lists(st.sampled_from(MOVES), max_size=9))
-def test_the_projection_equals_evaluating_the_entries(in_force: None, ec: Person, gc: Person, moves: list[str]) -> None:
+def test_the_projection_equals_evaluating_the_entries(
+    in_force: None, ec: Person, gc: Person, eet: Person, moves: list[str]
+) -> None:
     with transaction.atomic():
         at = AT
         cycle = ladder.opened(ec=ec, at=at)
@@ -46,7 +48,7 @@ def test_the_projection_equals_evaluating_the_entries(in_force: None, ec: Person
             at += timedelta(hours=30)
             try:
                 with transaction.atomic():
-                    _moves(cycle, ec, gc, at)[move]()
+                    _moves(cycle, ec, gc, eet, at)[move]()
             except Refused:
                 pass
         now = situation_of(cycle, at=at + timedelta(seconds=5))
@@ -66,7 +68,7 @@ def test_the_projection_equals_evaluating_the_entries(in_force: None, ec: Person
         transaction.set_rollback(True)
 
 
-def _moves(cycle: Cycle, ec: Person, gc: Person, at: datetime) -> dict[str, Callable[[], object]]:
+def _moves(cycle: Cycle, ec: Person, gc: Person, eet: Person, at: datetime) -> dict[str, Callable[[], object]]:
     def waive() -> None:
         asked = request_waiver(
             cycle,
@@ -89,7 +91,7 @@ def _moves(cycle: Cycle, ec: Person, gc: Person, at: datetime) -> dict[str, Call
         "decide": lambda: ladder.depth_decided(cycle, ec=ec, at=at),
         "close": lambda: close_without_contract(cycle, motive="price", lesson="Antes", by=ec.actor, at=at),
         "waive": waive,
-        "assign": lambda: assign(cycle, user=ec.user, by=gc.actor, at=at),
+        "assign": lambda: assign(cycle, user=eet.user, role="EET", by=gc.actor, at=at),
         "wait": lambda: None,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import ladder
 from trato.cycles.assigning import CannotAssign, annul, assign, assign_many, release
 from trato.cycles.models import Cycle, Member, Progress, State
 from trato.cycles.refusals import NotYours
@@ -98,6 +99,22 @@ def test_many_are_assigned_at_once_or_none(cycle: Cycle, gc: Person, ec: Person,
     assert Cycle.objects.get().owner == ec2.user
     assert Progress.objects.get().owner == ec2.user
     assert stream_entries(cycle.stream)[-1].facts == {"to": ec2.user.key, "role": "EC"}
+
+
+def test_who_has_a_cycle_is_not_given_it_again(cycle: Cycle, gc: Person, ec: Person) -> None:
+    sentence = f"Martina Sosa ya tiene el ciclo {cycle.code}"
+    with pytest.raises(CannotAssign, match=sentence):
+        assign(cycle, user=ec.user, by=gc.actor, at=LATER)
+    with pytest.raises(CannotAssign, match=sentence):
+        assign_many([cycle], user=ec.user, by=gc.actor, at=LATER)
+    assert [entry.event for entry in stream_entries(cycle.stream)] == ["cycle.opened"]
+
+
+def test_of_many_only_those_somebody_else_has_are_given(cycle: Cycle, gc: Person, ec: Person, ec2: Person) -> None:
+    hers = ladder.opened(ec=ec2, at=LATER, name="Otra Casa SA", cuit="30853409169")
+    assert assign_many([cycle, hers], user=ec2.user, by=gc.actor, at=LATER) == 1
+    assert [entry.event for entry in stream_entries(cycle.stream)] == ["cycle.opened", "cycle.assigned"]
+    assert [entry.event for entry in stream_entries(hers.stream)] == ["cycle.opened"]
 
 
 def test_an_annulled_cycle_leaves_every_list_and_stays_in_the_ledger(cycle: Cycle, ec: Person) -> None:

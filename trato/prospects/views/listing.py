@@ -138,13 +138,13 @@ def assignment(request: StaffRequest) -> HttpResponse:
     user = get_object_or_404(User, pk=key)
     try:
         with transaction.atomic(durable=True):
-            assign_many(cycles, user=user, by=request.actor, at=request.at)
+            given = assign_many(cycles, user=user, by=request.actor, at=request.at)
     except Refusal as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
         return back
-    done = ngettext("%(n)s cycle given to %(name)s.", "%(n)s cycles given to %(name)s.", len(cycles))
-    messages.success(request, done % {"n": len(cycles), "name": user.name})
+    done = ngettext("%(n)s cycle given to %(name)s.", "%(n)s cycles given to %(name)s.", given)
+    messages.success(request, done % {"n": given, "name": user.name})
     return back
 
 
