@@ -27,6 +27,7 @@ from tests.support.ladder.requirements import (
     depth_decided,
     reviewed,
     rtp_approved,
+    rtp_issued,
     surveyed,
     walked_to_reviewed,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "requested",
     "reviewed",
     "rtp_approved",
+    "rtp_issued",
     "scheduled",
     "signatory",
     "surveyed",

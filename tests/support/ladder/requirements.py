@@ -74,19 +74,17 @@ def depth_decided(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     ).cycle
 
 
-def rtp_approved(
-    cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetime, verdict: str = "feasible"
-) -> Cycle:
-    """Put the EET and the TO on the cycle; one issues an RTP answering everything, the other approves it. §8.2.3."""
+def rtp_issued(cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetime, verdict: str = "feasible") -> Cycle:
+    """Put the EET and the TO on the cycle; the EET issues an RTP answering everything. §8.2.3."""
     from trato.cycles.assigning import assign
     from trato.documents.records import latest
-    from trato.requirements.actions import approve_rtp, issue_rtp
+    from trato.requirements.actions import issue_rtp
 
     for person, role in ((eet, "EET"), (to, "TO")):
         assign(cycle, user=person.user, role=role, by=ec.actor, at=at)
     rar = latest(cycle.stream, "rar")
     assert rar is not None
-    issue_rtp(
+    return issue_rtp(
         cycle,
         answers=[
             {
@@ -105,7 +103,16 @@ def rtp_approved(
         conditions="Existencias sincronizadas una vez por día." if verdict == "conditions" else "",
         by=eet.actor,
         at=at,
-    )
+    ).cycle
+
+
+def rtp_approved(
+    cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetime, verdict: str = "feasible"
+) -> Cycle:
+    """Have the EET issue an RTP and the TO approve it. §8.2.3."""
+    from trato.requirements.actions import approve_rtp
+
+    rtp_issued(cycle, ec=ec, eet=eet, to=to, at=at, verdict=verdict)
     return approve_rtp(cycle, by=to.actor, at=at).cycle
 
 
