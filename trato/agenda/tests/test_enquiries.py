@@ -106,7 +106,8 @@ def test_an_agreement_holds_until_it_expires_and_then_it_is_told(cycle: Cycle, e
     assert done.record is not None
     assert done.record.data["file"] == signed.sha256
     assert stream_entries(cycle.stream)[-1].attachments == (signed.sha256,)
-    assert situation_of(cycle, at=AT).evaluation.actions["sign-nda"].status == Status.DONE
+    states = [situation_of(cycle, at=at).evaluation.actions["sign-nda"] for at in (AT, AT + timedelta(days=120))]
+    assert [state.status for state in states] == [Status.DONE, Status.OPEN]
     context = step_of("sign-nda").context
     assert context is not None
     told = [

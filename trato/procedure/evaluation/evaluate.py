@@ -116,6 +116,8 @@ def _moments(fold: Fold, definition: Definition, states: dict[str, ActionState])
                 yield view.calendar.start_of(state.due_on + timedelta(days=1))
         elif state.status is Status.NOT_APPLICABLE:
             conditions += (action.applies_when,)
+        elif state.status is Status.DONE and fold.plan.by_id[action.id].lapses:
+            conditions += (action.done_when,)
         for condition in conditions:
             yield from flips(condition, view)
     for modality in definition.modalities:

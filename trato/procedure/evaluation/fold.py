@@ -57,7 +57,7 @@ class Fold:
         return True
 
     def run_to(self, at: datetime) -> None:
-        """Let the clock run: what only waited for its moment is done by then."""
+        """Let the clock run: what only waited for its moment is done by then, and what lapsed is done no longer."""
         self._tick(at)
         self.view.now = at
 
@@ -118,10 +118,11 @@ class Fold:
         """Look at one action again; say whether anything about it changed."""
         view, action = self.view, each.action
         if action.id in view.done:
-            if event is None or each.done(view):
+            if (event is None and not each.lapses) or each.done(view):
                 return False
             del view.done[action.id]
-            self.reopened[action.id] = event
+            if event is not None:
+                self.reopened[action.id] = event
             self._applies(each)
             return True
         changed = self._applies(each)
@@ -170,7 +171,7 @@ class Fold:
 
     def _tick(self, to: datetime) -> None:
         self.clock = to
-        waiting = {each.place for each in self.plan.clocked if each.action.id not in self.view.done}
+        waiting = {each.place for each in self.plan.clocked if each.lapses or each.action.id not in self.view.done}
         if waiting:
             self.view.now = to
             self._settle(waiting, None)

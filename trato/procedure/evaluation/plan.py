@@ -28,6 +28,7 @@ class ActionPlan:
     done: Judge
     waits: Judge
     clocked: bool
+    lapses: bool  # what made it done may stop holding by the clock alone
     wakes: tuple[int, ...]  # actions to look at again when this one is done, reopened, waived or stops applying
 
 
@@ -92,6 +93,7 @@ def plan(definition: Definition) -> Plan:
             done=judge(action.done_when, of=action.id) if action.done_when else _never,
             waits=judge(action.waits_for_client_when, of=action.id),
             clocked=any(clocked(condition) for condition in conditions_of(action)),
+            lapses=clocked(action.done_when),
             wakes=tuple(sorted(wakes[action.id])),
         )
         for action in order

@@ -78,6 +78,19 @@ def test_an_expired_proposal_changes_the_state_by_the_clock_alone(proposed: Stor
     assert proposed.state(19).actions["agree-requirements"].status is Status.BLOCKED
 
 
+def test_an_agreement_is_done_until_it_expires_and_again_once_renewed(proposed: Story) -> None:
+    proposed.tell("nda.signed", 9, record="nda-1", expires_on="2026-03-13")
+    assert proposed.state(9).changes_at == proposed.at(12, "00:00")
+    by_day = [proposed.state(day).actions["sign-nda"].status for day in (9, 11, 12, 13)]
+    assert by_day == [Status.DONE, Status.DONE, Status.OPEN, Status.OPEN]
+    assert proposed.state(12).actions["sign-nda"].reopened_by is None
+    proposed.tell("proposal.followed", 13, answer="thinking")
+    assert proposed.state(13).actions["sign-nda"].status is Status.OPEN
+    proposed.tell("nda.signed", 13, record="nda-2", expires_on="2026-12-31")
+    renewed = proposed.state(13).actions["sign-nda"]
+    assert (renewed.status, renewed.done_seq) == (Status.DONE, proposed.events[-1].seq)
+
+
 def test_follow_ups_of_a_proposal_come_at_three_seven_and_twelve_days(proposed: Story) -> None:
     due = [proposed.state(8).actions["follow-proposal"].due_on]
     for day in (10, 11, 14):
