@@ -53,7 +53,7 @@ def test_the_page_refreshes_with_and_without_scripts_until_the_job_ends(client: 
     Job.objects.update(started_at=AT, finished_at=AT, done=4, total=4, result_url="/prospectos/?lote=3")
     page = client.get(f"/trabajos/{job.pk}/").text
     assert '<meta http-equiv="refresh"' not in page
-    assert "hx-trigger" not in page
+    assert 'hx-trigger="every' not in page
     assert 'href="/prospectos/?lote=3"' in page
 
 
