@@ -1,10 +1,12 @@
 """What every request carries about people: the instant, the actor, their language, and a second factor demanded."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,6 +18,7 @@ from trato.people.models import Theme, User
 
 NOBODY = Actor("person", "person/nobody")
 PROVEN = "people.second_factor"
+TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})  # allauth's codes
 YEAR = 365 * 24 * 60 * 60
 WITHOUT_SECOND_FACTOR = frozenset(
     {
@@ -43,6 +46,7 @@ def people(get_response: View) -> View:
         request.LANGUAGE_CODE = language
         response = get_response(request)
         _carry_preferences(request, response)
+        _refuse_aloud(request, response)
         return response
 
     handle.process_view = _demand_second_factor  # type: ignore[attr-defined]
@@ -80,6 +84,16 @@ def _demand_second_factor(request: HttpRequest, _view: Any, _args: Any, _kwargs:
     if match is not None and match.url_name in WITHOUT_SECOND_FACTOR:
         return None
     return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def _refuse_aloud(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Answer allauth's own forms, when they come back with errors, with 422 or, after too many attempts, 429."""
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if request.method != "POST" or response.status_code != HTTPStatus.OK or not isinstance(form, BaseForm):
+        return
+    if codes := {error.code for errors in form.errors.as_data().values() for error in errors}:
+        limited = codes & TOO_MANY
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _carry_preferences(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -53,7 +53,7 @@ def test_nobody_is_sent_to_another_site(client: Client, gc: Person) -> None:
 def test_a_password_alone_lets_nobody_in(client: Client, gc: Person) -> None:
     give_password(client, gc)
     assert client.get("/cuenta/").status_code == 302
-    assert client.post("/entrar/codigo/", {"code": "000000"}).status_code == 200
+    assert client.post("/entrar/codigo/", {"code": "000000"}).status_code == 422
     assert client.get("/cuenta/").status_code == 302
 
 
@@ -63,7 +63,7 @@ def test_a_recovery_code_works_once(client: Client, gc: Person) -> None:
     assert client.post("/entrar/codigo/", {"code": codes[0]})["Location"] == "/"
     client.post("/salir/")
     give_password(client, gc)
-    assert client.post("/entrar/codigo/", {"code": codes[0]}).status_code == 200
+    assert client.post("/entrar/codigo/", {"code": codes[0]}).status_code == 422
 
 
 def test_a_code_of_the_app_is_not_accepted_twice(client: Client, gc: Person) -> None:
@@ -72,12 +72,14 @@ def test_a_code_of_the_app_is_not_accepted_twice(client: Client, gc: Person) -> 
     client.post("/entrar/codigo/", {"code": code})
     client.post("/salir/")
     give_password(client, gc)
-    assert client.post("/entrar/codigo/", {"code": code}).status_code == 200
+    assert client.post("/entrar/codigo/", {"code": code}).status_code == 422
 
 
 def test_a_wrong_password_gets_a_sentence_and_no_hint_of_who_exists(client: Client, gc: Person) -> None:
     wrong = give_password(client, gc, password="otra cosa")
     unknown = client.post("/entrar/", {"login": "nadie@squad.example", "password": "otra cosa"})
+    assert wrong.status_code == unknown.status_code == 422
+    assert "Ese correo y esa contraseña no coinciden." in wrong.text
     assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
 
 
@@ -86,13 +88,14 @@ def test_attempts_are_limited_by_counters_in_the_database(client: Client, gc: Pe
         give_password(client, gc, password="adivinando")
     assert Counter.objects.filter(cache_key__contains="login_failed").exists()
     refused = give_password(client, gc)
-    assert refused.status_code == 200
+    assert refused.status_code == 429
+    assert "Demasiados intentos fallidos. Esperá unos minutos y probá de nuevo." in refused.text
     assert "_auth_user_id" not in client.session
 
 
 def test_a_closed_account_does_not_enter(client: Client, admin: Person, ec: Person) -> None:
     deactivate(user_id=ec.user.pk, by=admin.actor, at=SINCE)
-    assert give_password(client, ec).status_code == 200
+    assert give_password(client, ec).status_code == 422
 
 
 def test_without_a_second_factor_nothing_else_opens(client: Client, gc: Person) -> None:
@@ -201,7 +204,7 @@ def test_one_click_needs_the_token_of_our_own_page(demo: Any) -> None:
 
 
 def test_a_person_of_the_demo_has_no_password_to_guess(client: Client, demo: Any) -> None:
-    assert client.post("/entrar/", {"login": demo.email, "password": ""}).status_code == 200
+    assert client.post("/entrar/", {"login": demo.email, "password": ""}).status_code == 422
     assert "_auth_user_id" not in client.session
 
 
