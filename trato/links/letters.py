@@ -27,7 +27,7 @@ def send_link(link: Link, url: str, *, at: datetime) -> Outbox:
             "The link is yours alone and works until %(date)s. Please do not forward it.\n\n"
             "%(organisation)s"
         ) % _words(link, url)
-        subject = "{what} · {organisation}".format(**_words(link, url))
+        subject = "{what_heading} · {organisation}".format(**_words(link, url))
     return send(to=[link.mail], subject=subject, text=text, stream=link.cycle_stream, secret=True, at=at)
 
 
@@ -84,6 +84,7 @@ def _words(link: Link, url: str) -> dict[str, object]:
         "name": link.first_name,
         "what": what,
         "what_inside": what[:1].lower() + what[1:],
+        "what_heading": what[:1].upper() + what[1:],
         "url": url,
         "date": last_day(link),
         "organisation": settings.TRATO_ORGANISATION,

@@ -36,7 +36,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Task | No
     def sign(link: Link, at: datetime) -> Task | None:
         return tasks["test-sign"]
 
-    @purpose("test-survey", label="Contarnos cómo fue", view="test_feature:survey")
+    @purpose("test-survey", label="contarnos cómo fue", view="test_feature:survey")
     def survey(link: Link, at: datetime) -> Task | None:
         return tasks["test-survey"]
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from trato.links.letters import wa_url
+from trato.links.letters import send_link, wa_url
 from trato.links.models import Link
+from trato.links.tests.conftest import MakeLink
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,11 @@ def test_the_message_travels_in_the_address() -> None:
     assert wa_url("+5491123456789", "¡Hola! Mirá: http://x/?a=1&b=2").endswith(
         "?text=%C2%A1Hola%21%20Mir%C3%A1%3A%20http%3A//x/%3Fa%3D1%26b%3D2"
     )
+
+
+def test_a_subject_begins_in_upper_case(make_link: MakeLink) -> None:
+    link, url = make_link(purpose="test-survey")
+    assert send_link(link, url, at=link.created_at).subject.startswith("Contarnos cómo fue · ")
 
 
 @pytest.mark.parametrize(
