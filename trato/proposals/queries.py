@@ -52,6 +52,13 @@ def sent_proposal(situation: Situation) -> RecordVersion | None:
     return RecordVersion.objects.filter(hash=sent.record).first() if sent else None
 
 
+def is_expired(situation: Situation) -> bool:
+    """Tell whether the version sent last is past its «Válida hasta»."""
+    sent = situation.latest("proposal.sent")
+    today = situation.calendar.local_date(situation.at)
+    return sent is not None and date.fromisoformat(str(sent.facts["valid_until"])) < today
+
+
 def limits_of(situation: Situation) -> tuple[int, int]:
     """Return what an EC commits alone today: cents of a dollar, and basis points of discount."""
     today = situation.calendar.local_date(situation.at)

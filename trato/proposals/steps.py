@@ -22,12 +22,14 @@ from trato.proposals.forms import (
     PlanForm,
     ProposalForm,
     ResolutionForm,
+    SendAgainForm,
     SendForm,
 )
 from trato.proposals.queries import (
     follow_up_days,
     invited,
     is_approved,
+    is_expired,
     is_over_limit,
     limits_of,
     objections,
@@ -48,7 +50,8 @@ def _to_send(situation: Situation, actor: Actor) -> bool:
 
 
 def _under_way(situation: Situation, actor: Actor) -> bool:
-    return sent_proposal(situation) is not None and situation.evaluation.actions["agree-requirements"].done_seq is None
+    open_still = situation.evaluation.actions["agree-requirements"].done_seq is None
+    return open_still and sent_proposal(situation) is not None and not is_expired(situation)
 
 
 def _something_to_resolve(situation: Situation, actor: Actor) -> bool:
@@ -75,6 +78,7 @@ def _agreeing(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) ->
         "link_state": link.state(at) if link else "",
         "objections": objections(situation),
         "followed": follow_up_days(situation),
+        "expired": is_expired(situation),
     }
 
 
@@ -90,7 +94,7 @@ SEND_AGAIN = Verb(
     slug="enviar-de-nuevo",
     label=gettext_lazy("Send the link again"),
     run=doing.send_again,
-    form=SendForm,
+    form=SendAgainForm,
     event="proposal.followed",
     shown=_under_way,
 )
@@ -155,6 +159,7 @@ STEPS: tuple[Step, ...] = (
                 event="objection.resolved",
                 shown=_something_to_resolve,
             ),
+            SEND_AGAIN,
             Verb(
                 slug="conformidad",
                 label=gettext_lazy("Record a conformity received outside the link"),
@@ -169,7 +174,6 @@ STEPS: tuple[Step, ...] = (
                 form=ObjectionForm,
                 event="objection.raised",
             ),
-            SEND_AGAIN,
         ),
     ),
     Step(

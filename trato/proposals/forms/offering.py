@@ -15,7 +15,7 @@ from trato.procedure import Money
 from trato.proposals.bodies import Offer
 from trato.proposals.fields import AmountField, CountField
 from trato.proposals.prefill import offer_to_start_from
-from trato.proposals.queries import limits_of
+from trato.proposals.queries import invited, limits_of
 from trato.proposals.rules import Share, in_dollars, over_limit
 from trato.ui.forms import CodeChoiceField, LocalDateField, LongTextField, RateField
 
@@ -41,10 +41,10 @@ class ToSomebody(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = list(Contact.objects.filter(organisation=self.cycle.organisation).current())
-        offer(self.fields["contact"], [(str(person.pk), _named(person)) for person in people])
-        if people:
-            self.fields["contact"].initial = str(people[0].pk)
+        self.people = list(Contact.objects.filter(organisation=self.cycle.organisation).current())
+        offer(self.fields["contact"], [(str(person.pk), _named(person)) for person in self.people])
+        if self.people:
+            self.fields["contact"].initial = str(self.people[0].pk)
 
     def clean_contact(self) -> Contact:
         return Contact.objects.get(pk=self.cleaned_data["contact"], organisation=self.cycle.organisation)
@@ -143,6 +143,19 @@ class SendForm(ToSomebody):
     number_prefix = None
 
     contact = forms.ChoiceField(label=gettext_lazy("Send it to"))
+
+
+class SendAgainForm(SendForm):
+    """Whom to send it to once more: first whoever has it already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        field.help_text = _("By mail, and to copy or pass on by WhatsApp. The link they have stops working.")
+        link = invited(self.cycle)
+        keys = {person.key: str(person.pk) for person in self.people}
+        if link and link.person_key in keys:
+            field.initial = keys[link.person_key]
 
 
 def _named(person: Contact) -> str:

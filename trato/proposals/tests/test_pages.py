@@ -16,6 +16,7 @@ from trato.cycles.situation import situation_of
 from trato.documents.records import latest
 from trato.ledger.entries import entries_of
 from trato.proposals.actions import prepare_proposal, raise_objection
+from trato.proposals.queries import is_expired
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -208,6 +209,25 @@ def test_a_conformity_by_purchase_order_is_recorded_with_its_file(
     assert record
     assert record.data["purchase_order"] == "OC 114/2026"
     assert record.attachments.count() == 1
+
+
+def test_while_the_client_has_not_answered_the_page_says_so_and_sends_the_link_again(
+    client: Client, ready: Cycle, ec: Person, moment: datetime
+) -> None:
+    cycle = ladder.proposed(ready, ec=ec, at=moment + timedelta(hours=5))
+    page = signed_in(client, ec).get(f"/ciclos/{cycle.code}/8.2.7/").text
+    assert f"Lo tiene {cycle.organisation.name}" in page
+    assert 'id="f-enviar-de-nuevo" data-key="e" data-main' in page
+    assert '<details class="verb" id="v-conformidad">' in page
+    answer = post(client, cycle, "8.2.7", "enviar-de-nuevo", contact(cycle), follow=True)
+    assert "https://wa.me/5493515550101" in answer.text
+
+
+def test_an_expired_proposal_is_not_sent_again(client: Client, ready: Cycle, ec: Person, moment: datetime) -> None:
+    cycle = ladder.proposed(ready, ec=ec, at=moment + timedelta(hours=5))
+    later = moment + timedelta(days=60)
+    assert is_expired(situation_of(cycle, at=later))
+    assert not is_expired(situation_of(cycle, at=moment + timedelta(hours=6)))
 
 
 def test_an_objection_is_shown_and_resolved(client: Client, ready: Cycle, ec: Person, moment: datetime) -> None:

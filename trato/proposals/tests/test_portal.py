@@ -63,7 +63,7 @@ def test_the_page_says_what_they_asked_for_what_it_costs_and_until_when(client: 
     assert "Lo que nos pediste" in page
     assert "Vender 42 productos, con existencias por depósito" in page
     assert "USD 4.200" in page
-    assert "40 % Anticipo, al firmar" in page
+    assert "Anticipo, 40 % · al firmar" in page
     assert "Válida hasta el" in page
     assert "RAR" not in page
     assert "<script" not in page
