@@ -90,13 +90,7 @@ class Speaker:
     def where(self, event: str, where: Filter) -> str:
         if not where:
             return ""
-        parts = [
-            self.fact(event, fact)
-            if values == (True,)
-            else f"{self.fact(event, fact)}: {self.values(event, fact, values)}"
-            for fact, values in where
-        ]
-        return self.say("with-where", where=", ".join(parts))
+        return self.say("with-where", where=", ".join(self._filtered(event, fact, values) for fact, values in where))
 
     def roles(self, codes: Iterable[str]) -> str:
         return self.say("or").join(self._role(code) for code in codes)
@@ -134,6 +128,15 @@ class Speaker:
 
     def _kind(self, event: str, fact: str) -> FactType | None:
         return self.definition.event(event).facts.get(fact) if self.definition.has_event(event) else None
+
+    def _filtered(self, event: str, fact: str, values: tuple[Scalar, ...]) -> str:
+        if values == (True,):
+            return self.fact(event, fact)
+        kind = self._kind(event, fact)
+        if kind and kind.kind is FactKind.CODE:
+            # An option says by itself what it is: «la firma del contrato (Cliente)».
+            return self.say("or").join(self.value(event, fact, value) for value in values)
+        return f"{self.fact(event, fact)}: {self.values(event, fact, values)}"
 
     def _role(self, code: str) -> str:
         for role in self.definition.roles:

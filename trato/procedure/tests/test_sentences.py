@@ -50,6 +50,11 @@ def test_every_reason_of_an_unfinished_cycle_is_a_sentence(
             "The proposal expired on 12/03/2026",
         ),
         (
+            Reason("missing-event", {"event": "contract.signed", "where": '{"party": ["squad"]}'}),
+            "Falta la firma del contrato (Squad)",
+            "Still to do: the signature of the contract (Squad)",
+        ),
+        (
             Reason("needs-role", {"role": "GC", "event": "proposal.sent"}),
             "Lo puede hacer GC (Gerente Comercial)",
             "It can be done by GC (Commercial Manager)",
