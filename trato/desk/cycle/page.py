@@ -110,7 +110,9 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "since": rows[-1].recorded_at if rows else cycle.opened_at,
         "team": _team(rows),
         "recovered_by": list(cycle.recovered_by.values_list("code", flat=True)) if evaluation.outcome else [],
-        "may_close": on.acts and not evaluation.outcome and action.id != "close" and not as_of,
+        "may_close": on.acts
+        and bool(set(definition.event("closing.decided").by) & set(on.actor.roles))
+        and not (evaluation.outcome or action.id == "close" or as_of),
         "contact_url": _contact_url(on, action) if not as_of else "",
         "gaps": [(gap.section, gap.label(_language())) for gap in gaps(cycle, situation)],
         "loaded_at": loaded_at,
@@ -155,12 +157,11 @@ def _missing(
     other = _other(situation, action, reason)
     target = situation.definition.action(other)
     role = _role(situation, action, reason)
-    client = role == "FC" or (other == situation.evaluation.next_action and situation.evaluation.waiting_for_client)
     return Missing(
         text=situation.sentence(reason),
         holder=_holder(cycle, role, names),
         url=reverse("desk:step", args=[cycle.code, target.section]) if other != action.id else "",
-        icon="user-round" if client else "stamp" if role == "GC" else "circle-dashed",
+        icon="user-round" if role == "FC" else "stamp" if role == "GC" else "circle-dashed",
     )
 
 
@@ -216,11 +217,13 @@ def _role(situation: Situation, action: Action, reason: Reason) -> str:
     event = str(reason.params.get("event", ""))
     definition = situation.definition
     by = definition.event(event).by if definition.has_event(event) else definition.action(target).by
+    where = str(reason.params.get("where", ""))
+    waits = situation.evaluation.waiting_for_client and target == situation.evaluation.next_action
+    if ("FC" in by and '"client"' in where) or (waits and '"squad"' not in where):
+        return "FC"
     asked = approval_role(situation) if target in APPROVED_BY_OTHERS else ""
     if asked in by:
         return asked
-    if "FC" in by and '"client"' in str(reason.params.get("where", "")):
-        return "FC"
     if "EC" in by:
         return "EC"
     return next((role for role in by if role not in {"system", "FC"}), "FC" if "FC" in by else "")
