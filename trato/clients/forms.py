@@ -40,6 +40,10 @@ class FileForm(StepForm):
                 initial=bool(datum.proof),
             )
 
+    def proven(self) -> bool:
+        """Tell whether a contract, a code or a movement proves some of it."""
+        return any(datum.proof for datum in self.known)
+
     def rows(self) -> list[dict[str, Any]]:
         """Return each datum with its bound value and tick, for the template."""
         return [

@@ -119,20 +119,20 @@ DRAFTING = (
 
 SIGNING = (
     Verb(
-        slug="enviar-a-firmar",
-        label=gettext_lazy("Send it for signature"),
-        run=doing.send,
-        label_for=_send_label,
-        event="contract.sent",
-        shown=_waits_for_client,
-    ),
-    Verb(
         slug="firmar",
         label=gettext_lazy("Sign for Squad"),
         run=doing.sign,
         form=SignForm,
         event="contract.signed",
         shown=_waits_for_squad,
+    ),
+    Verb(
+        slug="enviar-a-firmar",
+        label=gettext_lazy("Send it for signature"),
+        run=doing.send,
+        label_for=_send_label,
+        event="contract.sent",
+        shown=_waits_for_client,
     ),
     Verb(
         slug="verificar-firmado",

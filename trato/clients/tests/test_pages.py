@@ -36,6 +36,12 @@ def test_the_executive_confirms_datum_by_datum(client: Client, contracted: Cycle
     assert stream_entries(contracted.stream)[-1].facts["pending"] == 0
 
 
+def test_without_a_contract_the_page_speaks_of_none(client: Client, lost: Cycle, ec: Person) -> None:
+    page = signed_in(client, ec).get(f"/ciclos/{lost.code}/8.4.1/").text
+    assert "Todavía nada prueba estos datos" in page
+    assert "ontrato firmado" not in page
+
+
 def test_what_is_left_is_said(client: Client, contracted: Cycle, ec: Person) -> None:
     signed_in(client, ec)
     data = data_of(contracted, ok_domain="", ok_phone="")

@@ -62,10 +62,10 @@ class DraftForm(RowsForm):
     spare = 0
 
     signatory = forms.ChoiceField(label=gettext_lazy("Who signs for the client"))
-    capacity = forms.CharField(label=gettext_lazy("In what capacity"), max_length=120)
+    capacity = forms.CharField(label=gettext_lazy("In what capacity they sign for the client"), max_length=120)
     address = forms.CharField(label=gettext_lazy("Legal address of the client"), max_length=200)
     squad_signatory = forms.CharField(label=gettext_lazy("Who signs for Squad"), max_length=120)
-    squad_capacity = forms.CharField(label=gettext_lazy("In what capacity"), max_length=120)
+    squad_capacity = forms.CharField(label=gettext_lazy("In what capacity they sign for Squad"), max_length=120)
     file = forms.FileField(
         label=gettext_lazy("A text of others"),
         required=False,
