@@ -88,7 +88,7 @@ STEPS = (
             ),
             Verb(
                 slug="guardar-borrador",
-                label=gettext_lazy("Save the draft"),
+                label=gettext_lazy("Save draft"),
                 run=_save_draft,
                 form=IdentifyForm,
                 shown=lambda situation, _actor: not situation.evaluation.actions["identify"].done_seq,
