@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from stdnum.ar import cuit as cuit_number
 
 from trato.cycles.waivers import request_waiver
 from trato.demo import words
 from trato.demo.stage import Story, Teller, World
 from trato.demo.tale import HALF_AND_HALF, Tale
-from trato.organisations.actions import NewContact, NewOrganisation
+from trato.jobs.worker import run_here
+from trato.organisations.places import PROVINCES
 from trato.procedure import Money
 from trato.proposals.actions import Offer
-from trato.prospects.actions import NewProspect, list_prospects
+from trato.prospects.imports.batches import match_columns, upload
+from trato.prospects.imports.running import start_import
 
 PESOS_PER_DOLLAR = 148_000  # centavos
 
@@ -257,25 +260,29 @@ def _lost(tale: Tale, world: World, number: int, extra: Extra) -> Story:
 
 
 def _imported(world: World) -> Story:
+    """Bring the list of a chamber of commerce; two of its rows stay out, and say why."""
     at = yield world.day(-2, "09:05")
-    list_prospects(
-        news=[
-            NewProspect(
-                organisation=NewOrganisation(
-                    name=extra.name,
-                    province=extra.province,
-                    locality=extra.town,
-                    contacts=(NewContact(name=extra.person),),
-                ),
-                source="list",
-                owner=world.cast.tomas.user if place % 2 else world.cast.martina.user,
-            )
-            for place, extra in enumerate(one for one in crowd() if one.end == IMPORTED)
-        ],
-        imported=True,
-        by=world.cast.diego.actor,
-        at=at,
-    )
+    gc = world.cast.diego.actor
+    batch = upload(file=ContentFile(_list_of(world), name="listado-camara-de-comercio.csv"), by=gc, at=at)
+    match_columns(batch=batch, mapping=batch.mapping, source="list", owner=None, by=gc, at=at)
+    at = yield world.day(-2, "09:12")
+    started = start_import(batch=batch, by=gc, at=at)
+    assert started.job is not None
+    run_here(started.job, at=at)
+
+
+def _list_of(world: World) -> bytes:
+    """Return the file as a spreadsheet saves it here: semicolons, in the Windows encoding of Western Europe."""
+    owners = (world.cast.martina.name, world.cast.tomas.name)
+    lines = [("Empresa", "CUIT", "Provincia", "Localidad", "Contacto", "Responsable")]
+    lines += [
+        (extra.name, "", PROVINCES[extra.province], extra.town, extra.person, owners[place % 2])
+        for place, extra in enumerate(one for one in crowd() if one.end == IMPORTED)
+    ]
+    # Without a name, and with a CUIT whose check digit is wrong.
+    lines += [("", "", "Córdoba", "Villa María", "Norma Ledesma", owners[0])]
+    lines += [("Bazar La Estrella", "30-86100000-0", "Mendoza", "San Rafael", "Pablo Quiroga", owners[1])]
+    return "".join(";".join(line) + "\r\n" for line in lines).encode("cp1252")
 
 
 def _offer(world: World, extra: Extra, price: Money, day: int) -> Offer:

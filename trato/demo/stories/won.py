@@ -7,7 +7,7 @@ from typing import Any
 from trato.demo import words
 from trato.demo.stage import Story, World
 from trato.demo.tale import FORTY_SIXTY, HALF_AND_HALF, Tale
-from trato.payments.rules import Withholding
+from trato.payments.rules import Exchange, Withholding
 from trato.procedure import Money
 from trato.proposals.actions import Offer
 
@@ -190,7 +190,12 @@ def quebracho_viejo(world: World) -> Story:
     at = yield world.day(-12, "09:20")
     tale.signed_by_squad(at)
     at = yield world.day(-12, "10:00")
-    tale.payment_asked(at, Money(1_060_153_600, "ARS"), invoice="A 0001-00000398")
+    tale.payment_asked(
+        at,
+        Money(1_060_153_600, "ARS"),
+        invoice="A 0001-00000398",
+        exchange=Exchange(rate=PESOS_PER_DOLLAR, source="BNA, dólar divisa vendedor", on=world.date(-13)),
+    )
     at = yield world.day(-10, "11:25")
     tale.payment_reported(at, Money(1_016_345_600, "ARS"))
     at = yield world.day(-10, "16:00")

@@ -26,13 +26,13 @@ from trato.requirements import actions as requirements
 from trato.requirements.queries import depth_facts
 
 HALF_AND_HALF = (
-    Share(concept="Anticipo", share_bp=5000, due="A la firma", gates_start=True),
-    Share(concept="Saldo", share_bp=5000, due="A la entrega"),
+    Share(concept="Anticipo", share_bp=5000, due="a la firma", gates_start=True),
+    Share(concept="Saldo", share_bp=5000, due="a la entrega"),
 )
 FORTY_SIXTY = (
-    Share(concept="Anticipo", share_bp=4000, due="A la firma", gates_start=True),
-    Share(concept="Entrega de la primera versión", share_bp=3000, due="Primera versión"),
-    Share(concept="Saldo", share_bp=3000, due="Puesta en línea"),
+    Share(concept="Anticipo", share_bp=4000, due="a la firma", gates_start=True),
+    Share(concept="Entrega de la primera versión", share_bp=3000, due="al recibirla"),
+    Share(concept="Saldo", share_bp=3000, due="con la puesta en línea"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from trato.clients.actions import Confirmation, confirm_file
-from trato.clients.forms import LABELS
+from trato.clients.labels import LABELS, shown
 from trato.clients.queries import file_of
 from trato.cycles.closing import close_without_contract
 from trato.cycles.situation import situation_of
@@ -27,22 +27,21 @@ class Tale(Paying):
         now = situation_of(self.cycle, at=at)
         known = file_of(self.cycle, now.evaluation.outcome)
         defaults = {
-            "tax_condition": ("registered", "Responsable inscripto"),
-            "address": (f"{self.place[1]}, calle 12 n.º 345", ""),
-            "billing_mail": (self.contact.mail, ""),
-            "domain": (self.contact.mail.rpartition("@")[2], ""),
-            "cuit": (self.cuit, ""),
+            "tax_condition": "registered",
+            "address": f"{self.place[1]}, calle 12 n.º 345",
+            "billing_mail": self.contact.mail,
+            "domain": self.contact.mail.rpartition("@")[2],
+            "cuit": self.cuit,
         }
         rows = []
         for place, datum in enumerate(known):
-            value = datum.value or defaults.get(datum.key, ("", ""))[0]
-            shown = defaults.get(datum.key, ("", ""))[1] or value
+            value = datum.value or defaults.get(datum.key, "")
             rows.append(
                 Confirmation(
                     key=datum.key,
                     label=str(LABELS[datum.key]),
                     value=value,
-                    shown=shown,
+                    shown=shown(datum.key, value),
                     source=datum.proof or "client",
                     confirmed=bool(value) and place < len(known) - pending,
                 )

@@ -8,14 +8,16 @@ from datetime import datetime
 from trato.demo.paper import upload
 from trato.demo.tale.agreeing import Agreeing
 from trato.payments.actions import authorise_start, report_payment, request_payment, verify_payment
-from trato.payments.rules import Withholding
+from trato.payments.rules import Exchange, Withholding
 from trato.procedure import Money
 
 
 class Paying(Agreeing):
     """Tell §8.3."""
 
-    def payment_asked(self, at: datetime, amount: Money, *, due_in: int = 3, invoice: str = "") -> None:
+    def payment_asked(
+        self, at: datetime, amount: Money, *, due_in: int = 3, invoice: str = "", exchange: Exchange | None = None
+    ) -> None:
         request_payment(
             self.cycle,
             instalment=1,
@@ -25,6 +27,7 @@ class Paying(Agreeing):
             recipients=[self.contact.mail],
             invoice_number=invoice,
             no_invoice_reason="" if invoice else "Se factura al acreditarse",
+            exchange=exchange,
             by=self.ec.actor,
             at=at,
         )
