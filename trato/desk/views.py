@@ -145,7 +145,9 @@ def audit_page(request: StaffRequest) -> HttpResponse:
         "summary": integrity_summary(),
         "waivers": waivers,
         "definition": definition,
-        "labels": labels(definition) if definition else {},
+        "labels": {name: f"{definition.action(name).section} {label}" for name, label in labels(definition).items()}
+        if definition
+        else {},
         "running": Progress.objects.visible_to(request.actor).running().count(),
         "closed": Progress.objects.visible_to(request.actor).closed().count(),
     }
