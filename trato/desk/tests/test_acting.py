@@ -287,23 +287,9 @@ class TestWhoHasIt:
         assert f"recuperado de {cycle.code}" in text(martina.get(address(fresh)))
         assert f"Recuperado en {fresh.code}" in text(martina.get(address(cycle)))
 
-    def test_who_may_not_open_a_cycle_is_not_offered_one(
-        self, cycle: Cycle, martina: Client, gc: Person, pm: Person, now: datetime
-    ) -> None:
-        assign(cycle, user=pm.user, role="PM", by=gc.actor, at=now)
-        post(martina, cycle, "8.4.5", "cerrar-sin-contratacion", CLOSING)
-        assert "recuperar/" not in text(browser_of(pm).get(address(cycle)))
-
 
 class TestClosing:
     """The ending without a contract."""
-
-    def test_only_who_may_close_is_offered_it(
-        self, cycle: Cycle, martina: Client, gc: Person, eet: Person, now: datetime
-    ) -> None:
-        assign(cycle, user=eet.user, role="EET", by=gc.actor, at=now)
-        assert "Cerrar sin contratación" in text(martina.get(address(cycle)))
-        assert "Cerrar sin contratación" not in text(browser_of(eet).get(address(cycle)))
 
     def test_it_can_be_decided_from_any_open_point(self, cycle: Cycle, martina: Client, now: datetime) -> None:
         assert "Cerrar sin contratación" in text(martina.get(address(cycle)))

@@ -1,0 +1,33 @@
+"""What the page of a cycle offers, and to whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from trato.cycles.assigning import assign
+
+from .pages import address, browser_of, post, text
+from .test_acting import CLOSING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.support.cast import Person
+    from trato.cycles.models import Cycle
+
+
+def test_who_may_not_open_a_cycle_is_not_offered_one(
+    cycle: Cycle, martina: Client, gc: Person, pm: Person, now: datetime
+) -> None:
+    assign(cycle, user=pm.user, role="PM", by=gc.actor, at=now)
+    post(martina, cycle, "8.4.5", "cerrar-sin-contratacion", CLOSING)
+    assert "recuperar/" not in text(browser_of(pm).get(address(cycle)))
+
+
+def test_only_who_may_close_is_offered_it(
+    cycle: Cycle, martina: Client, gc: Person, eet: Person, now: datetime
+) -> None:
+    assign(cycle, user=eet.user, role="EET", by=gc.actor, at=now)
+    assert "Cerrar sin contratación" in text(martina.get(address(cycle)))
+    assert "Cerrar sin contratación" not in text(browser_of(eet).get(address(cycle)))
