@@ -26,6 +26,8 @@ CLASSIFIED: dict[str, Any] = {
     "country": "",
     "notes": "Pidieron turno para el lunes",
 }
+CLOSING = {"motive": "price", "competitor": "", "detail": "Dijo que es caro", "lesson": "Preguntar antes"}
+CLOSING |= {"recontact_on": ""}
 
 
 def browser_of(person: Person) -> Client:

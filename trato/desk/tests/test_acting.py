@@ -16,15 +16,12 @@ from trato.cycles.situation import situation_of
 from trato.ledger.entries import stream_entries
 from trato.procedure import Status
 
-from .pages import CLASSIFIED, address, browser_of, main_of, post, text
+from .pages import CLASSIFIED, CLOSING, address, browser_of, main_of, post, text
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from tests.support.cast import Person
-
-CLOSING = {"motive": "price", "competitor": "", "detail": "Dijo que es caro", "lesson": "Preguntar antes"}
-CLOSING |= {"recontact_on": ""}
 
 
 def events(cycle: Cycle) -> list[str]:
