@@ -31,10 +31,9 @@ from trato.ui.values import numeric_date
 
 PLAIN = "cycles/step.html"
 
-# The records people look for first, as tabs over the sheet.
 # Steps one person prepares and another rules on.
 APPROVED_BY_OTHERS = {"deep-survey", "review-requirements", "submit-proposal"}
-
+# The records people look for first, as tabs over the sheet.
 TABS = (
     "rar",
     "rtp",
