@@ -109,7 +109,7 @@ def test_a_prospect_is_classified_contacted_and_scheduled_without_scripts(approv
     ec.open("/agenda/")
     ec.page.get_by_role("link", name="Semana siguiente").click()
     meetings = ec.page.get_by_role("main").locator("li, article, td").filter(has_text="10:00")
-    assert meetings.filter(has_text="Estudio Arrayán Chico").count()
+    meetings.filter(has_text="Estudio Arrayán Chico").first.wait_for()
 
 
 def tab_to(seat: Seat, name: str) -> None:
