@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Field, Model
 
 from trato.cycles.dating import stated_date
 from trato.cycles.models import Cycle, Progress
@@ -257,14 +258,28 @@ def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
     for cycle in cycles:
         rows[cycle.pk] = project(cycle, rows[cycle.pk], situations[cycle.pk])
         cycle.progress = rows[cycle.pk]
-    fields = [field.name for field in Progress._meta.concrete_fields if field.name not in NOT_PROJECTED]
+    fields = [field for field in Progress._meta.concrete_fields if field.name not in NOT_PROJECTED]
     if len(cycles) == 1:
-        # Building the CASE of a bulk update costs ten times a plain one.
-        cycles[0].progress.save(update_fields=fields)
+        cycles[0].progress.save(update_fields=[field.name for field in fields])
         Cycle.objects.filter(pk=cycles[0].pk).update(seq=cycles[0].seq)
         return
-    Progress.objects.bulk_update(rows.values(), fields, batch_size=200)
-    Cycle.objects.bulk_update(cycles, ["seq"], batch_size=400)
+    _update([cycle.progress for cycle in cycles], fields)
+    _update(cycles, [Cycle._meta.get_field("seq")])
+
+
+def _update(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
+    """Write some fields of many rows, one statement repeated: the CASE of a bulk update costs ten times as much."""
+    connection = transaction.get_connection()
+    quote, key, table = connection.ops.quote_name, rows[0]._meta.pk, rows[0]._meta.db_table
+    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(table)} SET {assignments} WHERE {quote(key.column)} = %s",  # noqa: S608 -- our own names
+            [
+                [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, key)]
+                for row in rows
+            ],
+        )
 
 
 def _on(row: Evidence, cycle: Cycle) -> Evidence:

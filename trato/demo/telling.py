@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from trato.cycles.refusals import Refusal
 from trato.demo.cast import summon
 from trato.demo.crowd import tellers
 from trato.demo.paper import upload
-from trato.demo.stage import World, play
+from trato.demo.stage import Teller, World, play
 from trato.demo.stories import TEN
 from trato.documents.approving import approve_definition
 from trato.documents.definitions import versions_of
@@ -42,8 +42,11 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def tell(*, now: datetime, each: Callable[[int], None] | None = None) -> int:
-    """Tell everything up to now, all or nothing; return how many acts there were. Raises NotEmpty."""
+def tell(*, now: datetime, each: Callable[[int], None] | None = None, also: Sequence[Teller] = ()) -> int:
+    """Tell everything up to now, `also` what others add; all or nothing. Return how many acts there were.
+
+    Raises NotEmpty.
+    """
     if not is_empty():
         raise NotEmpty("There are cycles here already: the demonstration needs an empty installation.")
     calendar = working_calendar()
@@ -52,7 +55,7 @@ def tell(*, now: datetime, each: Callable[[int], None] | None = None) -> int:
     cast = summon(at=begin)
     world = World(cast=cast, calendar=calendar, today=today, now=now)
     _found(world, at=begin + timedelta(hours=1))
-    acts = play([*TEN, *tellers()], world, each=each)
+    acts = play([*TEN, *tellers(), *also], world, each=each)
     # Meetings began and dates passed since each cycle's last act.
     reevaluate_due(now)
     return acts
