@@ -43,6 +43,7 @@ except that `test` installs a Chromium when there is none.
   python3 start.py setup [--dev]       install, compile the translations, bring the database up to date
   python3 start.py test [ARGUMENTS]    install and test everything; ARGUMENTS go to pytest
   python3 start.py test --fast         rules, actions and pages on SQLite only, no browser, no other database
+  python3 start.py bench               measure it; --sizes 10000,100000 --databases sqlite,postgresql --json FILE
   python3 start.py exec -- CMD ...     run a command in the installation, such as: exec -- trato ledger verify
 
 The settings (TRATO_DATA_DIR, TRATO_DATABASE_URL, ...) are listed in docs/operations.md.
@@ -69,6 +70,7 @@ def main(arguments: list[str]) -> int:
     setup.add_argument("--empty", action="store_true", help="without the demonstration")
     test = commands.add_parser("test", help="install and test everything", add_help=False)
     test.add_argument("--fast", action="store_true")
+    commands.add_parser("bench", help="measure it with many cycles, over HTTP", add_help=False)
     execute = commands.add_parser("exec", help="run a command in the installation: exec -- CMD ...")
     execute.add_argument("words", nargs=argparse.REMAINDER, metavar="-- CMD ...")
     if arguments[0] == "test":
@@ -77,6 +79,9 @@ def main(arguments: list[str]) -> int:
             print(DESCRIPTION)
             return 0
         return run_tests(rest[1:] if rest[:1] == ["--"] else rest, fast=options.fast)
+    if arguments[0] == "bench":
+        install(dev=True)
+        return execute_command(["python", "-m", "benchmarks", *arguments[1:]])
     options = parser.parse_args(arguments)
     if options.command == "run":
         return run_product(port=options.port, empty=options.empty)
@@ -147,9 +152,8 @@ def start_process(words: list[str], environment: dict[str, str]) -> subprocess.P
 
 
 def stop_processes(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
+    for process in [process for process in processes if process.poll() is None]:
+        process.terminate()
     deadline = time.monotonic() + 20
     for process in processes:
         try:
@@ -217,8 +221,8 @@ def current_stamp() -> str:
 
 def link_product() -> None:
     """Make `import trato` and the command `trato` work in the environment without building a package."""
-    ask = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
-    folder = subprocess.run([str(PYTHON), "-c", ask], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+    ask = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"]
+    folder = subprocess.run(ask, check=True, stdout=subprocess.PIPE).stdout.decode().strip()
     Path(folder, "trato.pth").write_text(str(ROOT) + "\n", encoding="utf-8")
     if WINDOWS:
         (BIN / "trato.cmd").write_text('@"%~dp0python.exe" -m trato.cli %*\n', encoding="utf-8")
@@ -258,11 +262,9 @@ def find_python() -> str:
 
 
 def version_of(python: str) -> tuple[int, ...] | None:
-    ask = "import sys, venv, ensurepip; print(*sys.version_info[:3], sys.version_info[3])"
+    ask = [python, "-I", "-c", "import sys, venv, ensurepip; print(*sys.version_info[:3], sys.version_info[3])"]
     try:
-        answer = subprocess.run(
-            [python, "-I", "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True
-        )
+        answer = subprocess.run(ask, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True)
         *numbers, level = answer.stdout.decode().split()
         return tuple(int(number) for number in numbers) if level == "final" else None
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -292,10 +294,9 @@ def find_uv() -> str:
 def prepare(*, empty: bool) -> None:
     """Bring translations, static files and database up to date; tell the demonstration on the first run."""
     environment = product_environment()
-    words = ["prepare"]
-    if empty or environment.get("TRATO_DEMO") in OFF:
-        words.append("--empty")
-    status = subprocess.call([str(PYTHON), "-m", "trato.cli", *words], env=environment, cwd=str(ROOT))
+    words = [str(PYTHON), "-m", "trato.cli", "prepare"]
+    words += ["--empty"] if empty or environment.get("TRATO_DEMO") in OFF else []
+    status = subprocess.call(words, env=environment, cwd=str(ROOT))
     if status:
         raise Failure("Trato could not be prepared (status {}); the lines above say why.".format(status), status)
 
@@ -328,10 +329,9 @@ def execute_command(words: list[str]) -> int:
 def run_tests(arguments: list[str], *, fast: bool) -> int:
     """Check the code, then run every test on SQLite and on PostgreSQL; say which parts passed."""
     install(dev=True)
-    environment = product_environment()
+    environment, python = product_environment(), str(PYTHON)
     for name in [name for name in environment if name.startswith("TRATO_") and not name.startswith("TRATO_TEST_")]:
         del environment[name]
-    python = str(PYTHON)
     pytest = [python, "-m", "pytest", "-q", *(arguments or ["-n", "2"])]
     steps = [] if arguments else checks_of_code(python, types=not fast)
     if fast:

@@ -35,7 +35,7 @@ def test_start_runs_on_python_3_9_with_the_standard_library_alone():
 def test_help_names_every_command():
     done = start("--help")
     assert done.returncode == 0
-    assert all(f"start.py {command}" in done.stdout for command in ("run", "setup", "test", "exec"))
+    assert all(f"start.py {command}" in done.stdout for command in ("run", "setup", "test", "bench", "exec"))
 
 
 def test_taken_port_is_told_before_anything_else():

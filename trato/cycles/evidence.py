@@ -269,6 +269,8 @@ def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
 
 def _update(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     """Write some fields of many rows, one statement repeated: the CASE of a bulk update costs ten times as much."""
+    if not rows:
+        return
     connection = transaction.get_connection()
     quote, key, table = connection.ops.quote_name, rows[0]._meta.pk, rows[0]._meta.db_table
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
