@@ -41,11 +41,11 @@ class Invitation:
         """Return what was done with the ways of passing the link on, for the strip at the top of the page."""
         whatsapp = self.by_whatsapp()
         return format_html(
-            '{} <a class="lnk" href="{}" data-copy>{}</a>{}',
+            '{} <a class="lnk" href="{}" data-copy>{}</a>{}.',
             done,
             self.url,
             _("Link for them"),
-            format_html(' <a class="lnk" href="{}" rel="noopener" target="_blank">{}</a>', whatsapp, "WhatsApp")
+            format_html(' · <a class="lnk" href="{}" rel="noopener" target="_blank">{}</a>', whatsapp, "WhatsApp")
             if whatsapp
             else "",
         )

@@ -138,6 +138,8 @@ def deadline_text(action: Action) -> str:
     deadline = action.deadline
     if deadline is None:
         return ""
+    if deadline.on:
+        return _("On the date set")
     if deadline.days == 0:
         return _("Due the same day")
     if deadline.days == 1:

@@ -48,6 +48,11 @@ def test_each_step_has_its_address(cycle: Cycle, martina: Client) -> None:
     assert martina.get("/ciclos/C-1999-0001/").status_code == 404
 
 
+def test_a_deadline_that_is_a_date_says_so(cycle: Cycle, martina: Client) -> None:
+    assert "En la fecha fijada" in text(martina.get(address(cycle, "8.1.3")))
+    assert "En el día" in text(martina.get(address(cycle, "8.3.1")))
+
+
 def test_discretionary_actions_nobody_used_are_folded(cycle: Cycle, martina: Client) -> None:
     page = main_of(text(martina.get(address(cycle))))
     folded = re.findall(r'<details class="more">(.*?)</details>', page, re.DOTALL)
