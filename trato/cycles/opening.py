@@ -18,6 +18,7 @@ from trato.documents.numbers import allocate_numbers, year_of
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 from trato.ledger.body import decode
+from trato.ledger.inserting import insert_many, insert_with_keys
 from trato.organisations.models import Organisation
 from trato.organisations.names import fold
 from trato.people.models import User
@@ -60,23 +61,21 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
         raise NoProcedureInForce
     actor = _permitted(definition, by=by, at=at)
     codes = allocate_numbers("C", year_of(at), len(rows))
-    cycles = Cycle.objects.bulk_create(
-        [
-            Cycle(
-                code=code,
-                organisation=row.organisation,
-                title=row.title,
-                definition_id=definition.hash,
-                owner=row.owner,
-                previous=row.previous,
-                opened_at=row.occurred_at or at,
-                in_flight_at=row.in_flight_at,
-                seq=1,
-            )
-            for code, row in zip(codes, rows, strict=True)
-        ],
-        batch_size=500,
-    )
+    cycles = [
+        Cycle(
+            code=code,
+            organisation=row.organisation,
+            title=row.title,
+            definition_id=definition.hash,
+            owner=row.owner,
+            previous=row.previous,
+            opened_at=row.occurred_at or at,
+            in_flight_at=row.in_flight_at,
+            seq=1,
+        )
+        for code, row in zip(codes, rows, strict=True)
+    ]
+    insert_with_keys(cycles)
     entries = append(
         [
             Draft(
@@ -107,7 +106,7 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
             last_event_at=at,
         )
         progress.append(project(cycle, fresh, alike[kind]))
-    Progress.objects.bulk_create(progress, batch_size=200)
+    insert_many(progress)
     return cycles
 
 

@@ -14,6 +14,7 @@ from django.db.models import Max
 from trato.ledger.actors import Actor
 from trato.ledger.body import FORMAT, encode
 from trato.ledger.facts import Fact, check_facts, instant_text, is_code, is_hash
+from trato.ledger.inserting import insert_many
 from trato.ledger.models import Entry, Head
 from trato.ledger.tree import leaf_hash
 
@@ -121,22 +122,13 @@ def append(drafts: Sequence[Draft], *, at: datetime) -> list[Entry]:
         tree.add(leaf)
         tips[draft.stream] = (seq + 1, leaf)
         entries.append(Entry(pos=tree.size, stream=draft.stream, seq=seq + 1, body=body, leaf=leaf))
-    _insert(entries)
+    insert_many(entries)
     moved = Head.objects.filter(pk=HEAD, size=head.size).update(
         size=tree.size, streams=streams, frontier=tree.pack(), recorded_at=recorded_at
     )
     if moved != 1:
         raise HeadMoved("Another writer moved the head of the ledger; nothing was written.")
     return entries
-
-
-def _insert(entries: Sequence[Entry]) -> None:
-    """Write the rows in one statement repeated: three times the speed of building one long statement."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO ledger_entry (pos, stream, seq, body, leaf) VALUES (%s, %s, %s, %s, %s)",
-            [(entry.pos, entry.stream, entry.seq, entry.body, entry.leaf) for entry in entries],
-        )
 
 
 def _tips(streams: Iterable[str]) -> dict[str, tuple[int, bytes]]:

@@ -82,6 +82,7 @@ _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s*)+[a-z]?(?![a-z0-9])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Write in lower case without accents, signs or doubled spaces; «S.R.L.» and its long form become «srl»."""
     plain = unicodedata.normalize("NFKD", text)

@@ -45,14 +45,14 @@ def import_step(job: Job, at: datetime) -> Progress:
         seen = import_next(batch, by=_actor(job, at), at=at)
     except (Refusal, Refused) as refused:
         raise JobRefused(refused.sentences[0]) from None
-    opened = ImportRow.objects.filter(batch=batch).opened().count()
+    came_in = ImportRow.objects.filter(batch=batch, entered=True).count()
     return Progress(
-        cursor=opened,
-        done=opened,
-        total=max(job.payload["total"], opened),
+        cursor=came_in,
+        done=came_in,
+        total=max(job.payload["total"], came_in),
         finished=not seen,
         result_url=_address(batch),
-        summary=ngettext("%(n)s prospect imported", "%(n)s prospects imported", opened) % {"n": opened},
+        summary=ngettext("%(n)s row came in", "%(n)s rows came in", came_in) % {"n": came_in},
     )
 
 
@@ -65,14 +65,14 @@ def undo_step(job: Job, at: datetime) -> Progress:
     except (Refusal, Refused) as refused:
         raise JobRefused(refused.sentences[0]) from None
     rows = ImportRow.objects.filter(batch=batch)
-    annulled = rows.filter(undone=True).count()
+    undone = rows.filter(undone=True).count()
     return Progress(
-        cursor=annulled,
-        done=annulled + rows.exclude(kept_because="").count(),
+        cursor=undone,
+        done=undone + rows.filter(undone=False).exclude(kept_because="").count(),
         total=job.payload["total"],
         finished=not seen,
         result_url=_address(batch),
-        summary=ngettext("%(n)s cycle annulled", "%(n)s cycles annulled", annulled) % {"n": annulled},
+        summary=ngettext("%(n)s row undone", "%(n)s rows undone", undone) % {"n": undone},
     )
 
 

@@ -2,7 +2,15 @@
 
 from trato.documents.files.serving import may_download, serve_file
 from trato.documents.files.sniffing import ACCEPTED
-from trato.documents.files.storing import IMPORT_LIMIT, UPLOAD_LIMIT, FileRefused, erase_file, store_file, use_file
+from trato.documents.files.storing import (
+    IMPORT_LIMIT,
+    UPLOAD_LIMIT,
+    FileRefused,
+    erase_file,
+    refuse_file,
+    store_file,
+    use_file,
+)
 
 __all__ = [
     "ACCEPTED",
@@ -11,6 +19,7 @@ __all__ = [
     "FileRefused",
     "erase_file",
     "may_download",
+    "refuse_file",
     "serve_file",
     "store_file",
     "use_file",

@@ -51,6 +51,14 @@ def store_file(upload: Content[bytes], *, by: Actor, at: datetime, limit: int = 
     return file
 
 
+def refuse_file(upload: Content[bytes], *, limit: int = UPLOAD_LIMIT) -> None:
+    """Raise FileRefused for what store_file would refuse, having kept nothing; `limit` in bytes."""
+    name = clean_name(upload.name or "")
+    _refuse_size(name, upload.size, limit)
+    upload.seek(0)
+    _type_of(name, next(iter(upload.chunks()), b"")[:HEAD])
+
+
 def use_file(file: File, *, stream: str, by: Actor, at: datetime, name: str = "") -> FileUse:
     """Say that a stream ("cycle/42") uses the file: whoever may see the stream may download it."""
     use, _created = FileUse.objects.get_or_create(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from trato.ledger.actors import Actor
 from trato.ledger.append import append
+from trato.ledger.inserting import insert_with_keys
 from trato.organisations.actions.entries import (
-    BATCH,
     CannotChangeOrganisation,
     entry,
     index,
@@ -51,7 +51,7 @@ def add_contacts(*, news: Sequence[tuple[Organisation, NewContact]], by: Actor, 
     keys = {organisation.pk for organisation, _new in news}
     refuse_merged(Organisation.objects.filter(pk__in=keys).exclude(merged_into=None))
     people = [person for organisation, new in news for person in people_of(organisation, [new], at=at)]
-    Contact.objects.bulk_create(people, batch_size=BATCH)
+    insert_with_keys(people)
     index({person.organisation_id: person.organisation for person in people}.values())
     append([entry(one.organisation, "contact.added", by=by, at=at, facts={"person": one.key}) for one in people], at=at)
     return people

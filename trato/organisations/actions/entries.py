@@ -12,6 +12,7 @@ from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft
 from trato.ledger.facts import Fact
+from trato.ledger.inserting import insert_values
 from trato.organisations.duplicates import Traces, identifiers
 from trato.organisations.models import Contact, Identifier, Organisation, Pair
 from trato.organisations.names import name_key, search_copy
@@ -135,10 +136,7 @@ def _index(some: Sequence[Organisation]) -> None:
     }
     if gone := [key for triple, key in present.items() if triple not in wanted]:
         Identifier.objects.filter(pk__in=gone).delete()
-    Identifier.objects.bulk_create(
-        [Identifier(organisation_id=pk, kind=kind, value=value) for pk, kind, value in sorted(wanted - present.keys())],
-        batch_size=1000,
-    )
+    insert_values(Identifier, ("organisation", "kind", "value"), sorted(wanted - present.keys()))
 
 
 def _recognised_by(several: Sequence[Organisation], people: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from trato.ledger.actors import Actor
 from trato.ledger.append import append
+from trato.ledger.inserting import insert_with_keys
 from trato.organisations.actions.contacts import NewContact, people_of
 from trato.organisations.actions.entries import (
-    BATCH,
     CannotChangeOrganisation,
     entry,
     fold_into,
@@ -59,7 +59,7 @@ def register_organisations(*, news: Sequence[NewOrganisation], by: Actor, at: da
     organisations = [_unsaved(checked(new), at=at) for new in news]
     _refuse_taken([one.cuit for one in organisations if one.cuit])
     try:
-        Organisation.objects.bulk_create(organisations, batch_size=BATCH)
+        insert_with_keys(organisations)
     except IntegrityError:
         # Somebody registered one of these CUITs between the question and the writing.
         sentence = _("Another person has just registered one of these CUITs: look again.")
@@ -67,7 +67,7 @@ def register_organisations(*, news: Sequence[NewOrganisation], by: Actor, at: da
     people: list[Contact] = []
     for one, new in zip(organisations, news, strict=True):
         people += people_of(one, new.contacts, at=at)
-    Contact.objects.bulk_create(people, batch_size=BATCH)
+    insert_with_keys(people)
     index(organisations)
     drafts = []
     for one in organisations:

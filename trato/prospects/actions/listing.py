@@ -11,6 +11,7 @@ from django.db import transaction
 from trato.cycles.models import Cycle
 from trato.cycles.opening import NewCycle, open_cycles
 from trato.ledger.actors import Actor
+from trato.ledger.inserting import insert_many
 from trato.organisations.actions import NewContact, NewOrganisation, add_contacts, register_organisations
 from trato.organisations.models import Organisation
 from trato.organisations.queries import standing_for
@@ -71,7 +72,7 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
         by=by,
         at=at,
     )
-    Prospect.objects.bulk_create(
+    insert_many(
         [
             Prospect(
                 cycle=cycle,
@@ -86,8 +87,7 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
                 source_detail=new.source_detail[:160],
             )
             for new, cycle in zip(news, cycles, strict=True)
-        ],
-        batch_size=500,
+        ]
     )
     return cycles
 

@@ -22,10 +22,14 @@ class UploadForm(Form):
     mark_optional = False
 
     file = forms.FileField(
-        label=_("CSV file"),
+        label=_("Your list"),
         allow_empty_file=True,
-        help_text=_("Up to 25 MB. From a spreadsheet: Save as, CSV. Any encoding and separator will do."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        help_text=_(
+            "CSV, a spreadsheet (xlsx, xls, ods) or vCard, up to 100 MB and 200,000 rows. Formulas are not run."
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,.vcf,text/csv,text/plain,text/vcard"}
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from trato.prospects.rules import NOTES, origin_of
 
 CATALOGUED = {"priority": "priority", "client_type": "client-type", "scale": "scale", "sector": "sector"}
 LENGTHS = {"name": 200, "legal_name": 200, "locality": 120, "title": 160, "contact_position": 120}
+
+_SCIENTIFIC = re.compile(r"(\d)[.,](\d{10})[eE]\+?0?10")
 
 type Problem = tuple[str, dict[str, Any]]
 
@@ -40,18 +43,25 @@ def check(
     mapping: Sequence[str],
     catalogues: Catalogues,
     owners: Mapping[str, int],
+    header: Sequence[str] = (),
+    strict: bool = True,
 ) -> Checked:
-    """Understand one row. `width` is the header's; `owners` maps folded names and mails of ECs to their keys."""
+    """Understand one row. `width` is the header's; `owners` maps folded names and mails of ECs to their keys.
+
+    `strict` refuses rows shorter than the header, which in a spreadsheet only end in empty cells.
+    """
     checked = Checked()
-    if len(cells) != width:
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) > width or (len(cells) < width and strict):
         checked.problems.append(("ragged", {"cells": len(cells), "width": width}))
         return checked
     if any(len(cell) > LONGEST_CELL for cell in cells):
         checked.problems.append(("too-long", {"most": LONGEST_CELL}))
         return checked
+    cells = [*cells, *[""] * (width - len(cells))]
     text = {name: " ".join(cell.split()) for name, cell in zip(mapping, cells, strict=True) if name in FIELDS}
-    if "notes" in mapping:
-        text["notes"] = cells[list(mapping).index("notes")].strip()
+    text["notes"] = _notes(cells, mapping, header)
     _organisation(text, checked)
     _person(text, checked)
     _classification(text, checked, catalogues)
@@ -62,6 +72,20 @@ def check(
         else:
             checked.values["owner"] = owner
     return checked
+
+
+def _notes(cells: Sequence[str], mapping: Sequence[str], header: Sequence[str]) -> str:
+    """Join what goes to the notes; of several columns each says its title."""
+    places = [place for place, name in enumerate(mapping) if name == "notes" and cells[place].strip()]
+    if mapping.count("notes") == 1 or not header:
+        return "\n".join(cells[place].strip() for place in places)
+    return "\n".join(f"{header[place]}: {cells[place].strip()}" for place in places)
+
+
+def _written_out(cuit: str) -> str:
+    """Return a CUIT that a spreadsheet wrote as 3,0852177434E+10 with its eleven figures, when all are there."""
+    found = _SCIENTIFIC.fullmatch(cuit.replace(" ", ""))
+    return f"{found[1]}{found[2]}" if found else cuit
 
 
 def _organisation(text: Mapping[str, str], checked: Checked) -> None:
@@ -76,7 +100,7 @@ def _organisation(text: Mapping[str, str], checked: Checked) -> None:
             problems.append(("no-name", {}))
     if said := text.get("cuit"):
         try:
-            values["cuit"] = Cuit.parse(said).digits
+            values["cuit"] = Cuit.parse(_written_out(said)).digits
         except NotACuit as wrong:
             fault = "cuit-rounded" if "e+" in said.lower() else f"cuit-{wrong.fault}"
             problems.append((fault, {"text": said[:40]}))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from trato.organisations.names import fold
+from trato.prospects.imports.programs import fields_of, program_of
 
 FIELDS = {
     "name": _("Organisation"),
@@ -64,6 +67,9 @@ SYNONYMS: dict[str, str] = {
     "notes": "notas; nota; observaciones; comentarios; comentario; notes; comments; description; descripcion",
     "owner": "responsable; ejecutivo; vendedor; asignado a; owner; contact owner; deal owner; sales rep",
 }
+# What a person may fill from several columns: each goes to the notes under its title.
+SEVERAL = frozenset({"notes"})
+
 ALIKE = 90
 LONG_ENOUGH = 6  # letters a header needs before one wrong letter is forgiven
 NUMBER = 7  # figures that make a telephone or a tax number
@@ -71,19 +77,33 @@ NUMBER = 7  # figures that make a telephone or a tax number
 
 def guess(header: Sequence[str]) -> list[str]:
     """Return the field each column fills, "" for none; a field is given once, to the column that names it best."""
+    titles = [fold(title) for title in header]
+    mapping = [""] * len(header)
+    settled: set[int] = set()
+    if program := program_of(header):
+        for title, field in fields_of(program).items():
+            place = titles.index(title) if title in titles else -1
+            if place >= 0 and (field not in mapping or field in SEVERAL or not field):
+                mapping[place] = field
+                settled.add(place)
     scored = [
         (score, place, field)
-        for place, title in enumerate(header)
+        for place, title in enumerate(titles)
+        if place not in settled
         for field in FIELDS
-        if (score := _likeness(fold(title), field)) >= ALIKE
+        if (score := _likeness(title, field)) >= ALIKE
     ]
-    mapping = [""] * len(header)
     for _score, place, field in sorted(scored, key=lambda item: (-item[0], item[1])):
         if not mapping[place] and field not in mapping:
             mapping[place] = field
     if "name" not in mapping and "legal_name" in mapping:
         mapping[mapping.index("legal_name")] = "name"
     return mapping
+
+
+def header_key(header: Sequence[str]) -> str:
+    """Return the mark by which another file with the same columns is recognised."""
+    return hashlib.sha256("\x1f".join(fold(title) for title in header).encode()).hexdigest()
 
 
 def looks_like_data(header: Sequence[str]) -> bool:
@@ -96,9 +116,14 @@ def looks_like_data(header: Sequence[str]) -> bool:
 def _likeness(title: str, field: str) -> float:
     if not title:
         return 0
-    words = [word.strip() for word in SYNONYMS[field].replace("\n", " ").split(";")]
-    names = [" ".join(word.split()) for word in words] + [field.replace("_", " ")]
+    names = _names(field)
     if title in names:
         return 100
     # One letter wrong in a long header is a slip; in a short one it is another word.
     return max((fuzz.ratio(title, name) - 1 for name in names if len(name) >= LONG_ENOUGH), default=0)
+
+
+@cache
+def _names(field: str) -> tuple[str, ...]:
+    words = SYNONYMS[field].replace("\n", " ").split(";")
+    return (*(" ".join(word.split()) for word in words), field.replace("_", " "))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+
+from trato.ledger.inserting import insert_many
 from trato.organisations.duplicates import Traces, likely_duplicates_of
 from trato.organisations.names import fold
 from trato.people.actors import holders
 from trato.people.roles import Role
-from trato.prospects.catalogues import catalogues, definition_for_lists
+from trato.prospects.catalogues import Catalogues, catalogues, definition_for_lists
+from trato.prospects.imports import staging
 from trato.prospects.imports.checking import Checked, check
-from trato.prospects.imports.keeping import content_of
-from trato.prospects.imports.reading import decode, rows
+from trato.prospects.imports.keeping import staged
 from trato.prospects.models import Import, ImportRow
 
 CHUNK = 500
@@ -22,14 +25,14 @@ CHUNK = 500
 
 def check_next(batch: Import, *, at: datetime, most: int = CHUNK) -> int:
     """Read and check the next rows set-wise; return how many. Sets `checked_at` after the last."""
-    text, _encoding = decode(content_of(batch), batch.encoding)
-    lines = islice(rows(text, batch.separator), 1 + batch.checked_to, 1 + batch.checked_to + most)
+    name = staged(batch)
+    some = staging.chunk(name, begin=batch.read_to or staging.after(name, batch.header_line), most=most)
     definition = definition_for_lists(at)
     known = catalogues(definition) if definition else {}
     owners = _owners(at)
     fresh, found = [], []
-    for number, cells in lines:
-        checked = check(cells, width=len(batch.header), mapping=batch.mapping, catalogues=known, owners=owners)
+    for number, cells in some.rows:
+        checked = understood(batch, cells, known, owners)
         found.append(checked)
         fresh.append(
             ImportRow(
@@ -42,13 +45,51 @@ def check_next(batch: Import, *, at: datetime, most: int = CHUNK) -> int:
             )
         )
     _mark_repeated(batch, fresh, found)
-    _mark_matches(fresh, found)
-    ImportRow.objects.bulk_create(fresh, batch_size=CHUNK)
-    batch.checked_to += len(fresh)
+    _mark_matches(batch, fresh, found)
+    insert_many(fresh)
+    batch.checked_to, batch.read_to = batch.checked_to + len(fresh), some.ends_at
     if len(fresh) < most or batch.checked_to >= batch.total:
         batch.checked_at = at
-    batch.save(update_fields=["checked_to", "checked_at"])
+        transaction.on_commit(partial(staging.forget, batch.staged))
+        batch.staged = ""
+    batch.save(update_fields=["checked_to", "checked_at", "read_to", "staged"])
     return len(fresh)
+
+
+def check_again(batch: Import, changed: Mapping[int, Sequence[str]], *, at: datetime) -> int:
+    """Check rows whose cells somebody corrected, by their keys; return how many are right now."""
+    rows = list(ImportRow.objects.filter(batch=batch, pk__in=changed, entered=False).order_by("number"))
+    definition = definition_for_lists(at)
+    known = catalogues(definition) if definition else {}
+    owners = _owners(at)
+    found = []
+    for row in rows:
+        row.cells = list(changed[row.pk])
+        checked = understood(batch, row.cells, known, owners)
+        row.values, row.cuit, row.name_key = checked.values, checked.values.get("cuit", ""), checked.name_key
+        row.matches, row.choice, row.chosen, row.joins = [], "", None, 0
+        found.append(checked)
+    _mark_repeated(batch, rows, found)
+    _mark_matches(batch, rows, found)
+    ImportRow.objects.bulk_update(
+        rows,
+        ["cells", "values", "cuit", "name_key", "problems", "matches", "choice", "chosen", "joins"],
+        batch_size=200,
+    )
+    return sum(not row.problems for row in rows)
+
+
+def understood(batch: Import, cells: Sequence[str], known: Catalogues, owners: Mapping[str, int]) -> Checked:
+    """Understand one row as the import's columns say."""
+    return check(
+        cells,
+        width=len(batch.header),
+        mapping=batch.mapping,
+        catalogues=known,
+        owners=owners,
+        header=batch.header,
+        strict=not batch.sheet,
+    )
 
 
 def _owners(at: datetime) -> dict[str, int]:
@@ -59,33 +100,52 @@ def _owners(at: datetime) -> dict[str, int]:
 
 
 def _mark_repeated(batch: Import, fresh: Sequence[ImportRow], found: Sequence[Checked]) -> None:
-    """Mark rows whose CUIT, or name without another CUIT, an earlier line of the file already has."""
-    earlier = ImportRow.objects.filter(batch=batch, problems=[])
-    cuits = dict(earlier.filter(cuit__in={row.cuit for row in fresh} - {""}).values_list("cuit", "number"))
-    names = {
-        key: (number, cuit)
-        for key, number, cuit in earlier.filter(name_key__in={row.name_key for row in fresh} - {""}).values_list(
-            "name_key", "number", "cuit"
-        )
-    }
+    """Note the rows of an organisation that an earlier line of the file has: another person of it, or nothing new.
+
+    The same CUIT is the same organisation; so is the same name, unless CUIT or province say otherwise.
+    """
+    earlier = ImportRow.objects.filter(batch=batch, problems=[], joins=0).exclude(pk__in=[row.pk for row in fresh])
+    columns = ("number", "cuit", "name_key", "values__province")
+    cuits: dict[str, int] = {}
+    names: dict[str, tuple[int, str, str]] = {}
+    for number, cuit, key, province in (
+        *earlier.filter(cuit__in={row.cuit for row in fresh} - {""}).values_list(*columns),
+        *earlier.filter(name_key__in={row.name_key for row in fresh} - {""}).values_list(*columns),
+    ):
+        cuits.setdefault(cuit, number)
+        names.setdefault(key, (number, cuit, province or ""))
     for row, checked in zip(fresh, found, strict=True):
-        if not checked.problems:
-            if row.cuit and row.cuit in cuits:
-                checked.problems.append(("repeated-cuit", {"line": cuits[row.cuit]}))
-            elif row.name_key in names and (not row.cuit or names[row.name_key][1] in {"", row.cuit}):
-                checked.problems.append(("repeated-name", {"line": names[row.name_key][0]}))
-            else:
-                cuits.setdefault(row.cuit, row.number)
-                names.setdefault(row.name_key, (row.number, row.cuit))
         row.problems = [list(problem) for problem in checked.problems]
+        if row.problems:
+            continue
+        province = checked.values.get("province", "")
+        number, cuit, place = names.get(row.name_key, (0, "", ""))
+        agree = (not row.cuit or cuit in {"", row.cuit}) and (not province or place in {"", province})
+        if row.cuit and cuits.get(row.cuit, row.number) < row.number:
+            row.joins = cuits[row.cuit]
+        elif number and number < row.number and agree:
+            row.joins = number
+        else:
+            cuits.setdefault(row.cuit, row.number)
+            names.setdefault(row.name_key, (row.number, row.cuit, province))
 
 
-def _mark_matches(fresh: Sequence[ImportRow], found: Sequence[Checked]) -> None:
-    """Find organisations already here for the rows that are right."""
-    good = [(row, checked.values) for row, checked in zip(fresh, found, strict=True) if not checked.problems]
+def _mark_matches(batch: Import, fresh: Sequence[ImportRow], found: Sequence[Checked]) -> None:
+    """Find organisations already here for the rows that are right; a row that joins another follows it."""
+    good = [
+        (row, checked.values)
+        for row, checked in zip(fresh, found, strict=True)
+        if not checked.problems and not row.joins
+    ]
     matches = likely_duplicates_of([traces_of(values) for _row, values in good])
     for (row, _values), some in zip(good, matches, strict=True):
         row.matches = [[match.organisation.pk, list(match.why)] for match in some]
+    joining = [row for row in fresh if row.joins]
+    followed = {row.number: row for row in ImportRow.objects.filter(batch=batch, number__in={r.joins for r in joining})}
+    followed |= {row.number: row for row in fresh}
+    for row in joining:
+        leader = followed[row.joins]
+        row.matches, row.choice, row.chosen = leader.matches, leader.choice, leader.chosen
 
 
 def traces_of(values: Mapping[str, Any]) -> Traces:

@@ -1,129 +1,165 @@
-"""Read a CSV file as people export it: whatever its encoding and separator, ragged rows noticed. Pure."""
+"""Find out how a list reads, whatever program wrote it, and lay its rows out in one shape."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-ENCODINGS = ("utf-8", "windows-1252", "cp850", "mac-roman", "utf-16")
-FALLBACK = "windows-1252"
-# What spreadsheets of the Spanish-speaking world write; guessing among all the world's encodings finds Chinese.
-SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡ºª"
-DETECTABLE = {"utf_8": "utf-8", "cp1252": FALLBACK, "cp850": "cp850", "mac_roman": "mac-roman"}
-SAMPLE = 64 * 1024
+from trato.prospects.imports import staging
+from trato.prospects.imports.cards import HEADER as CARD_HEADER
+from trato.prospects.imports.cards import cards
+from trato.prospects.imports.headers import guess
+from trato.prospects.imports.spreadsheets import MOST_ROWS
+from trato.prospects.imports.staging import Row
+from trato.prospects.imports.text import UnreadableFile, encoding_of, guess_separator, lines_of, rows_of, sample_of
+
 LONGEST_CELL = 5_000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 200
 PREVIEW = 8
-MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+TOP = 20  # rows among which the titles are looked for
+SPREADSHEETS = frozenset({"xlsx", "xls", "ods"})
+CARDS = frozenset({"vcf"})
+PATIENCE = 180  # seconds for a spreadsheet to open
 
 
-class UnreadableFile(Exception):
-    """The file is no list; `sentence` says what to do about it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How the person says the file reads; nothing said is found out. `header_line` as an editor counts lines."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    header_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a file reads: `header` its first row that is not empty, `preview` some rows after it, `total` all of them."""
+    """How a file reads: its first rows `top`, the titles among them, and how many rows follow those.
 
-    encoding: str
-    separator: str
-    header: tuple[str, ...]
-    preview: tuple[tuple[str, ...], ...]
+    `encoding` and `separator` are empty for a spreadsheet; `sheets` for the others.
+    """
+
+    top: tuple[Row, ...]
+    header_line: int
     total: int
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = field(default=())
+
+    @property
+    def header(self) -> list[str]:
+        return [cell.strip() for line, cells in self.top if line == self.header_line for cell in cells]
+
+    @property
+    def preview(self) -> list[list[str]]:
+        return [cells for line, cells in self.top if line > self.header_line][:PREVIEW]
 
 
-def read(content: bytes, *, encoding: str = "", separator: str = "") -> Reading:
-    """Find out how the file reads, or read it as told; raise UnreadableFile."""
-    text, encoding = decode(content, encoding)
-    separator = separator or guess_separator(text)
-    lines = rows(text, separator)
-    header = next(lines, None)
-    if header is None:
+def lay_out(source: Path, out: Path, *, extension: str, wishes: Wishes) -> Reading:
+    """Write the file's rows to `out` and say how it reads; raise UnreadableFile."""
+    if extension in SPREADSHEETS:
+        sheets, sheet = _lay_out_sheet(source, out, wishes.sheet)
+        with out.open("rb") as file:
+            rows = sum(1 for _line in file)
+        return _found(out, rows, wishes, sheets=sheets, sheet=sheet)
+    with source.open("rb") as file:
+        encoding = encoding_of(file, wishes.encoding)
+        text = lines_of(file, encoding)
+        if extension in CARDS:
+            rows = staging.write(_limited(_with_titles(cards(text))), out)
+            return _found(out, rows, Wishes(header_line=1), encoding=encoding)
+        separator = wishes.separator or guess_separator(sample_of(file, encoding))
+        rows = staging.write(_limited(rows_of(lines_of(file, encoding), separator)), out)
+    return _found(out, rows, wishes, encoding=encoding, separator=separator)
+
+
+def titles_of(top: Sequence[Row]) -> int:
+    """Return the line of the row that names the most fields, the first of them; the first row when none names two."""
+    scores = [(sum(map(bool, guess(cells))), -place, line) for place, (line, cells) in enumerate(top)]
+    best, _place, line = max(scores)
+    return line if best > 1 else top[0][0]
+
+
+def _found(
+    out: Path,
+    rows: int,
+    wishes: Wishes,
+    *,
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+    sheets: tuple[str, ...] = (),
+) -> Reading:
+    top = staging.read_local(out, TOP + PREVIEW)
+    if not top:
         raise UnreadableFile(_("The file is empty: it has no row with text."))
-    names = tuple(cell.strip() for cell in header[1])
-    if len(names) > MOST_COLUMNS:
+    lines = [line for line, _cells in top[:TOP]]
+    header_line = wishes.header_line if wishes.header_line in lines else titles_of(top[:TOP])
+    place = lines.index(header_line)
+    if len(top[place][1]) > MOST_COLUMNS:
         raise UnreadableFile(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
-    preview = list(islice(lines, PREVIEW))
-    total = len(preview) + sum(1 for _row in lines)
-    if not total:
+    if rows == place + 1:
         raise UnreadableFile(_("The file has a header and no rows."))
-    return Reading(encoding, separator, names, tuple(tuple(cells) for _number, cells in preview), total)
-
-
-def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """Return the text and the encoding it was read with, detected unless told; raise UnreadableFile."""
-    if not content.strip():
-        raise UnreadableFile(_("The file is empty."))
-    marked = next((name for mark, name in MARKS if content.startswith(mark)), "")
-    encoding = encoding or marked
-    if not encoding and b"\x00" in content[:SAMPLE]:
-        raise UnreadableFile(
-            _("This is no text: it looks like a spreadsheet or another program's file. Export it as CSV and send that.")
-        )
-    for attempt in (encoding,) if encoding else ("utf-8", _detected(content), FALLBACK):
-        try:
-            text = content.decode("utf-8-sig" if attempt == "utf-8" else attempt)
-        except (UnicodeError, LookupError):
-            continue
-        if "\x00" in text:
-            continue
-        return text, attempt
-    raise UnreadableFile(
-        _("The file does not read as %(encoding)s. Choose another encoding, or export it again as UTF-8.")
-        % {"encoding": encoding or "UTF-8"}
+    return Reading(
+        top=tuple(top),
+        header_line=header_line,
+        total=rows - place - 1,
+        encoding=encoding,
+        separator=separator,
+        sheet=sheet,
+        sheets=sheets,
     )
 
 
-def guess_separator(text: str) -> str:
-    """Return the separator that cuts the first lines into the most, and the most equal, columns."""
-    sample = [line for line in text[:SAMPLE].splitlines() if line.strip()][:20]
-    if sample and sample[0].lower().startswith("sep=") and len(sample[0]) == len("sep=") + 1:
-        return sample[0][-1]
-
-    def merit(mark: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(sample, delimiter=mark)]
-        return (min(widths[0], 2), sum(width == widths[0] for width in widths) * widths[0])
-
-    return max(SEPARATORS, key=merit) if sample else ","
-
-
-def rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of the rows with any text; quoted cells may hold line breaks. Raise UnreadableFile.
-
-    The number is the line on which the row begins, as an editor counts it.
-    """
-    csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    begins = 1
+def _lay_out_sheet(source: Path, out: Path, wanted: str) -> tuple[tuple[str, ...], str]:
+    words = [sys.executable, "-m", "trato.prospects.imports.spreadsheets", str(source), str(out), wanted]
     try:
-        for cells in reader:
-            line, begins = begins, reader.line_num + 1
-            if (line == 1 and "".join(cells).lower().startswith("sep=")) or not any(cell.strip() for cell in cells):
-                continue
-            yield line, cells
-    except csv.Error:
-        raise UnreadableFile(
-            _("From line %(line)s on the file does not read as CSV: look for a quote that is never closed.")
-            % {"line": begins}
-        ) from None
+        done = subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 (our own program)
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        answer = {"fault": "bomb"}
+    except ValueError:  # it died of its limits or of the file
+        answer = {"fault": "damaged"}
+    if fault := answer.get("fault"):
+        raise UnreadableFile(_sentence_of(fault))
+    return tuple(answer["sheets"]), answer["sheet"]
 
 
-def _detected(content: bytes) -> str:
-    """Return the likeliest encoding: among those without disorder, the one that gives the most Spanish letters."""
-    found = from_bytes(content[:SAMPLE], cp_isolation=list(DETECTABLE))
-    likely = [(match.chaos, match.encoding, str(match)) for match in found]
-    if not likely:
-        return FALLBACK
-    _chaos, encoding, _text = min(likely, key=lambda item: (item[0], -sum(map(item[2].count, SPANISH))))
-    return DETECTABLE.get(encoding, FALLBACK)
+def _sentence_of(fault: str) -> str:
+    sentences = {
+        "damaged": _("The spreadsheet does not open: it is damaged. Save it again, or export it as CSV."),
+        "locked": _("The spreadsheet is protected with a password: save it without one and upload it again."),
+        "empty": _("The file is empty: it has no row with text."),
+        "bomb": _("Unpacked, this spreadsheet is too big to open safely. Export the sheet as CSV and send that."),
+        "rows": _too_many(),
+    }
+    return sentences[fault]
+
+
+def _too_many() -> str:
+    return _("The list has more than %(most)s rows: cut it into several files, each with its titles.") % {
+        "most": f"{MOST_ROWS:,}".replace(",", ".")
+    }
+
+
+def _limited(rows: Iterator[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number > MOST_ROWS + TOP:
+            raise UnreadableFile(_too_many())
+        yield row
+
+
+def _with_titles(rows: Iterator[Row]) -> Iterator[Row]:
+    begun = False
+    for line, cells in rows:
+        if not begun:
+            yield 1, list(CARD_HEADER)
+            begun = True
+        yield line + 1, cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from trato.jobs.actions import enqueue
 from trato.ledger.actors import Actor
-from trato.organisations.actions import NewContact, NewOrganisation
-from trato.organisations.models import Contact, Organisation
+from trato.ledger.inserting import update_many
+from trato.organisations.actions import NewOrganisation
+from trato.organisations.models import Organisation
 from trato.people.models import User
 from trato.prospects.actions.listing import NewProspect, list_prospects
 from trato.prospects.imports.keeping import IMPORT_JOB, CannotImport, record, require_own
+from trato.prospects.imports.merging import contacts_of, merge, organisations_with_a_cycle
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.rules import Classification
 
-CHUNK = 200
+CHUNK = 500
 
 
 @transaction.atomic
@@ -51,14 +53,30 @@ def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) ->
         return _finish(batch, by=by, at=at)
     rows = _still_free(chunk)
     owners = User.objects.in_bulk({row.values["owner"] for row in rows if "owner" in row.values})
-    people = _people_of([row.chosen_id for row in rows if row.chosen_id])
-    news = [
-        _prospect(row, batch, owner=owners.get(row.values.get("owner"), batch.owner), people=people) for row in rows
-    ]
-    cycles = list_prospects(news=news, by=by, at=at, imported=True)
-    for row, cycle in zip(rows, cycles, strict=True):
-        row.cycle, row.made_organisation = cycle, row.choice != "use"
-    ImportRow.objects.bulk_update(rows, ["cycle", "made_organisation"], batch_size=CHUNK)
+    leaders = dict(
+        ImportRow.objects.filter(batch=batch, number__in={row.joins for row in rows if row.joins})
+        .exclude(organisation=None)
+        .values_list("number", "organisation_id")
+    )
+    numbers = {row.number for row in rows}
+    joining = [row for row in rows if row.joins in leaders or row.joins in numbers]
+    chosen = [row for row in rows if row.choice == "use" and row not in joining]
+    busy = organisations_with_a_cycle([row.chosen_id for row in chosen])
+    opening = [row for row in rows if row not in joining and not (row.choice == "use" and row.chosen_id in busy)]
+    news = [_prospect(row, batch, owner=owners.get(row.values.get("owner"), batch.owner)) for row in opening]
+    for row, cycle in zip(opening, list_prospects(news=news, by=by, at=at, imported=True), strict=True):
+        row.cycle, row.organisation, row.made_organisation = cycle, cycle.organisation, row.choice != "use"
+        leaders[row.number] = cycle.organisation_id
+    for row in chosen:
+        row.organisation = row.chosen
+        if row.chosen_id:
+            leaders[row.number] = row.chosen_id
+    for row in joining:
+        row.organisation_id = leaders[row.joins]
+    merge([row for row in rows if not row.made_organisation], by=by, at=at)
+    for row in rows:
+        row.entered = True
+    update_many(rows, ["cycle", "made_organisation", "organisation", "added", "entered"])
     return len(chunk)
 
 
@@ -83,10 +101,10 @@ def stopped(batch: Import) -> bool:
 
 def _finish(batch: Import, *, by: Actor, at: datetime) -> int:
     rows = ImportRow.objects.filter(batch=batch)
-    opened = rows.opened().count()
     batch.imported_at = at
     batch.save(update_fields=["imported_at"])
-    record(batch, "import.finished", facts={"opened": opened, "left-out": batch.checked_to - opened}, by=by, at=at)
+    facts = {"opened": rows.opened().count(), "merged": rows.merged().count(), "left-out": rows.left_out().count()}
+    record(batch, "import.finished", facts=facts, by=by, at=at)
     return 0
 
 
@@ -94,53 +112,29 @@ def _still_free(rows: Sequence[ImportRow]) -> list[ImportRow]:
     """Leave out, and mark, the rows whose CUIT somebody registered after the check."""
     cuits = {row.cuit for row in rows if row.cuit and row.choice != "use"}
     taken = set(Organisation.objects.filter(retired_at=None, cuit__in=cuits).values_list("cuit", flat=True))
-    late = [row for row in rows if row.cuit in taken and row.choice != "use"]
+    late = [row for row in rows if row.cuit in taken and row.choice != "use" and not row.joins]
     for row in late:
         row.problems = [["cuit-taken", {}]]
-    ImportRow.objects.bulk_update(late, ["problems"], batch_size=CHUNK)
-    return [row for row in rows if row.cuit not in taken or row.choice == "use"]
+    update_many(late, ["problems"])
+    return [row for row in rows if row not in late]
 
 
-def _people_of(organisations: Sequence[int]) -> dict[int, set[str]]:
-    """Return the mails, telephones and names of the people of organisations, to not write them twice."""
-    found: dict[int, set[str]] = {}
-    rows = Contact.objects.filter(organisation__in=organisations, retired_at=None)
-    for pk, *texts in rows.values_list("organisation_id", "mail", "phone", "name"):
-        found.setdefault(pk, set()).update(text for text in texts if text)
-    return found
-
-
-def _prospect(row: ImportRow, batch: Import, *, owner: User | None, people: Mapping[int, set[str]]) -> NewProspect:
+def _prospect(row: ImportRow, batch: Import, *, owner: User | None) -> NewProspect:
     values: dict[str, Any] = row.values
-    contacts: tuple[NewContact, ...] = ()
-    if values.get("contact_name"):
-        contacts = (
-            NewContact(
-                name=values["contact_name"],
-                position=values.get("contact_position", ""),
-                mail=values.get("contact_mail", ""),
-                phone=values.get("contact_phone", ""),
-                is_whatsapp=values.get("contact_whatsapp", False),
-            ),
-        )
     organisation: Organisation | NewOrganisation
     if row.choice == "use":
         assert row.chosen is not None
         organisation = row.chosen
-        known = people.get(organisation.pk, set())
-        contacts = tuple(one for one in contacts if not {one.mail, one.phone, one.name} & known)
     else:
         organisation = NewOrganisation(
-            contacts=contacts,
+            contacts=contacts_of(values),
             **{
                 name: values.get(name, "")
                 for name in ("name", "legal_name", "cuit", "domain", "country", "province", "locality")
             },
         )
-        contacts = ()
     return NewProspect(
         organisation=organisation,
-        contacts=contacts,
         title=values.get("title", ""),
         source=values.get("source", batch.source),
         source_detail=values.get("source_detail", ""),

@@ -23,9 +23,21 @@ PROBLEMS = {
     "mail": gettext_lazy("«%(text)s» is no e-mail address."),
     "phone": gettext_lazy("«%(text)s» is no telephone number: write it with its area code."),
     "unknown-owner": gettext_lazy("No Sales Executive is called «%(text)s»."),
-    "repeated-cuit": gettext_lazy("Line %(line)s of the file already has this CUIT."),
-    "repeated-name": gettext_lazy("Line %(line)s of the file already has this name."),
     "cuit-taken": gettext_lazy("Meanwhile somebody registered this CUIT: upload the row again."),
+}
+# The fields in which each problem is mended.
+FIELDS_OF = {
+    "no-name": ("name",),
+    "cuit-shape": ("cuit",),
+    "cuit-check-digit": ("cuit",),
+    "cuit-rounded": ("cuit",),
+    "cuit-taken": ("cuit",),
+    "domain": ("domain",),
+    "country": ("country",),
+    "province": ("province",),
+    "mail": ("contact_mail",),
+    "phone": ("contact_phone", "contact_mobile"),
+    "unknown-owner": ("owner",),
 }
 WHY = {
     "cuit": gettext_lazy("the same CUIT"),
@@ -38,6 +50,7 @@ WHY = {
 KEPT = {
     "worked": gettext_lazy("somebody worked on it after the import"),
     "not-yours": gettext_lazy("somebody else looks after it"),
+    "data": gettext_lazy("somebody changed its data or its people after the import"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,14 +14,17 @@ from trato.cycles.visibility import may_act_on
 from trato.jobs.actions import enqueue
 from trato.ledger.actors import Actor
 from trato.ledger.entries import last_seqs
-from trato.organisations.actions import retire_organisations
+from trato.ledger.inserting import update_many
+from trato.organisations.actions import amend_organisation, retire_contact, retire_organisations
 from trato.organisations.models import Contact, Merge, Organisation
 from trato.prospects.imports.keeping import UNDO_JOB, CannotImport, record, require_own
+from trato.prospects.imports.merging import contacts_of
 from trato.prospects.imports.running import CHUNK, locked, stopped
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.rules import touched
 
 REASON = "import-undone"
+PERSON = ("name", "position", "mail", "phone")
 
 
 @transaction.atomic
@@ -31,9 +34,9 @@ def start_undo(*, batch: Import, by: Actor, at: datetime) -> Import:
     by = require_own(batch, by)
     if batch.stage != "done" and not (batch.stage == "importing" and stopped(batch)):
         raise CannotImport(_("Only an import that is finished can be undone."))
-    total = ImportRow.objects.filter(batch=batch).opened().count()
+    total = ImportRow.objects.filter(batch=batch).inside().count()
     if not total:
-        raise CannotImport(_("This import opened no cycle: there is nothing to undo."))
+        raise CannotImport(_("Nothing of this import came in: there is nothing to undo."))
     batch.undo_started_at = at
     batch.job = enqueue(UNDO_JOB, {"import": batch.pk, "total": total}, by=by, at=at)
     batch.save(update_fields=["undo_started_at", "job"])
@@ -45,13 +48,13 @@ def undo_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> i
     """Undo the next rows set-wise; return how many were looked at, 0 when none is left and the undoing is over."""
     chunk = list(
         ImportRow.objects.filter(batch=batch, kept_because="")
-        .opened()
-        .select_related("cycle__organisation", "cycle__owner", "cycle__progress")
+        .inside()
+        .select_related("cycle__organisation", "cycle__owner", "cycle__progress", "organisation")
         .order_by("number")[:most]
     )
     if not chunk:
         return _finish_undo(batch, by=by, at=at)
-    Cycle.objects.locked().filter(pk__in=[row.cycle_id for row in chunk]).count()
+    Cycle.objects.locked().filter(pk__in=[row.cycle_id for row in chunk if row.cycle_id]).count()
     gone: list[tuple[ImportRow, Cycle]] = []
     for row, cycle in _with_cycles(chunk):
         if touched(seq=cycle.seq) or cycle.progress.state != State.LISTED:
@@ -62,16 +65,62 @@ def undo_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> i
             row.undone = True
             gone.append((row, cycle))
     annul([cycle for _row, cycle in gone], reason=REASON, by=by, at=at)
-    ImportRow.objects.bulk_update(chunk, ["undone", "kept_because"], batch_size=CHUNK)
-    retire_organisations(organisations=_left_alone(gone), reason=REASON, by=by, at=at)
+    alone = _left_alone(gone)
+    for row, cycle in gone:
+        if row.made_organisation and cycle.organisation_id not in {one.pk for one in alone}:
+            row.kept_because = "data"
+    _take_back(chunk, alone, by=by, at=at)
+    update_many(chunk, ["undone", "kept_because"])
+    retire_organisations(organisations=alone, reason=REASON, by=by, at=at)
     return len(chunk)
+
+
+def _take_back(rows: Sequence[ImportRow], alone: Sequence[Organisation], *, by: Actor, at: datetime) -> None:
+    """Take back what rows added to organisations that stay; what somebody changed since stays, and the row says so."""
+    going = {one.pk for one in alone}
+    for row in rows:
+        if row.made_organisation or row.kept_because or row.organisation is None:
+            continue
+        # Those who go with their organisation need no entry of their own; the leader may have gone a chunk ago.
+        if row.organisation.pk in going or row.organisation.retired_at:
+            row.undone = True
+            continue
+        changed = [not _take_out(person, row, by=by, at=at) for person in row.added.get("people", ())]
+        changed += [not _blank(row.organisation, row.added.get("filled", {}), by=by, at=at)]
+        if any(changed):
+            row.kept_because = "data"
+        row.undone = row.undone or not row.kept_because
+
+
+def _take_out(key: int, row: ImportRow, *, by: Actor, at: datetime) -> bool:
+    """Take out a person the row added; False when somebody wrote on them since."""
+    person = Contact.objects.filter(pk=key, retired_at=None).first()
+    if person is None:
+        return True
+    [new] = contacts_of(row.values)
+    if person.powers.exists() or any(getattr(person, name) != getattr(new, name) for name in PERSON):
+        return False
+    retire_contact(contact=person, by=by, at=at)
+    return True
+
+
+def _blank(organisation: Organisation, filled: Mapping[str, str], *, by: Actor, at: datetime) -> bool:
+    """Blank again what a row filled in; False when any of it says something else by now."""
+    organisation.refresh_from_db()
+    same = {name: "" for name, value in filled.items() if getattr(organisation, name) == value}
+    if same:
+        amend_organisation(organisation=organisation, changes=same, by=by, at=at)
+    return len(same) == len(filled)
 
 
 def _finish_undo(batch: Import, *, by: Actor, at: datetime) -> int:
     rows = ImportRow.objects.filter(batch=batch)
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])
-    facts = {"annulled": rows.filter(undone=True).count(), "kept": rows.opened().count()}
+    facts = {
+        "annulled": rows.filter(undone=True).exclude(cycle=None).count(),
+        "kept": rows.exclude(kept_because="").count(),
+    }
     record(batch, "import.undone", facts=facts, by=by, at=at)
     return 0
 

@@ -15,14 +15,22 @@ from trato.organisations.models import Organisation
 class Import(models.Model):
     """One file: how it was read, which column is what, who brought it, and when each thing happened to it.
 
-    `mapping` holds, for each column of `header`, the field it fills or "". `checked_to` is the last row looked at.
+    `mapping` holds, for each column of `header`, the field it fills or "". `checked_to` is the last row looked at;
+    `staged` names its rows in the storage until the check ends, read up to the byte `read_to`. `header_key` is shared
+    by files with the same columns.
     """
 
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
-    encoding = models.CharField(max_length=40)
-    separator = models.CharField(max_length=1)
+    encoding = models.CharField(max_length=40, blank=True, default="")
+    separator = models.CharField(max_length=1, blank=True, default="")
+    sheet = models.CharField(max_length=200, blank=True, default="")
+    sheets = models.JSONField(default=list)
+    staged = models.CharField(max_length=100, blank=True, default="")
+    read_to = models.PositiveBigIntegerField(default=0)
+    header_line = models.PositiveIntegerField(default=1)
     header = models.JSONField(default=list)
+    header_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
     mapping = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=40, default="list")
@@ -66,7 +74,7 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 
     def doubtful(self) -> QuerySet[ImportRow]:
         """Keep the good rows that look like an organisation already here, decided or not."""
-        return self.filter(problems=[]).exclude(matches=[])
+        return self.filter(problems=[], joins=0).exclude(matches=[])
 
     def undecided(self) -> QuerySet[ImportRow]:
         """Keep the doubtful rows nobody has decided about."""
@@ -74,22 +82,31 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 
     def ready(self) -> QuerySet[ImportRow]:
         """Keep the rows that can come in now."""
-        return self.filter(Q(matches=[]) | Q(choice__in=["new", "use"]), problems=[], cycle=None)
+        return self.filter(Q(matches=[]) | Q(choice__in=["new", "use"]), problems=[], entered=False)
 
     def left_out(self) -> QuerySet[ImportRow]:
         """Keep the rows that did not come in, whatever the reason."""
-        return self.filter(cycle=None)
+        return self.filter(entered=False)
 
     def opened(self) -> QuerySet[ImportRow]:
         """Keep the rows whose cycle stands."""
         return self.exclude(cycle=None).filter(undone=False)
+
+    def merged(self) -> QuerySet[ImportRow]:
+        """Keep the rows that were added to an organisation already here, or to that of another row."""
+        return self.filter(entered=True, made_organisation=False, undone=False)
+
+    def inside(self) -> QuerySet[ImportRow]:
+        """Keep the rows whose data is here because of the import."""
+        return self.filter(entered=True, undone=False)
 
 
 class ImportRow(models.Model):
     """One row: `number` is its line in the file, `cells` what it says, `values` what was understood.
 
     `problems` are [code, parameters] pairs, `matches` are [organisation, reasons] pairs. `choice` is "new", "use"
-    (with `chosen`), "skip" or nothing yet.
+    (with `chosen`), "skip" or nothing yet. `joins` is the line of an earlier row of the same organisation, or 0.
+    `added` says what it wrote on an organisation that was there: {"people": [keys], "filled": {field: value}}.
     """
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
@@ -103,6 +120,10 @@ class ImportRow(models.Model):
     choice = models.CharField(max_length=4, blank=True, default="")
     chosen = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, null=True, blank=True, related_name="import_row")
+    joins = models.PositiveIntegerField(default=0)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added = models.JSONField(default=dict)
+    entered = models.BooleanField(default=False)
     made_organisation = models.BooleanField(default=False)
     undone = models.BooleanField(default=False)
     kept_because = models.CharField(_("kept because"), max_length=20, blank=True, default="")

@@ -39,7 +39,8 @@ def test_undoing_annuls_what_nobody_touched_keeps_the_rest_and_says_why(in_force
     assert stream_entries(gone.stream)[-1].event == "cycle.annulled"
     assert stream_entries(gone.stream)[-1].facts == {"reason": "import-undone"}
     assert stream_entries(batch.stream)[-1].event == "import.undone"
-    assert stream_entries(batch.stream)[-1].facts == {"annulled": 2, "kept": 1}
+    assert stream_entries(batch.stream)[-1].facts == {"annulled": 2, "kept": 2}
+    assert ImportRow.objects.get(cycle__organisation=amended).kept_because == "data", "what was written since stays"
     retired = set(Organisation.objects.exclude(retired_at=None).values_list("name", flat=True))
     assert retired == {"Uno Zeta"}, "somebody wrote on Tres Ka since"
 

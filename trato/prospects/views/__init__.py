@@ -10,6 +10,16 @@ from trato.prospects.views.duplicates import (
     suspected_again,
 )
 from trato.prospects.views.importing import decisions, entry, import_page, left_out_file, resumption, undoing
+from trato.prospects.views.importing import (
+    corrections,
+    decisions,
+    entry,
+    import_page,
+    import_row,
+    left_out_file,
+    resumption,
+    undoing,
+)
 from trato.prospects.views.listing import assignment, export, prospect_list
 from trato.prospects.views.new import alike, new_prospect
 from trato.prospects.views.organisations import organisation, organisation_data
@@ -23,11 +33,13 @@ __all__ = [
     "catalogue",
     "catalogue_list",
     "columns",
+    "corrections",
     "decisions",
     "duplicate_list",
     "entry",
     "export",
     "import_page",
+    "import_row",
     "imports",
     "left_out_file",
     "merge_undone",

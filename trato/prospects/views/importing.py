@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trato.cycles.refusals import Refusal
@@ -21,9 +22,11 @@ from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.prospects.exporting import csv_lines
 from trato.prospects.history import said
-from trato.prospects.imports.batches import decide
+from trato.prospects.imports.batches import correct, decide
+from trato.prospects.imports.headers import FIELDS
 from trato.prospects.imports.running import resume, start_import, stopped
 from trato.prospects.imports.sentences import (
+    FIELDS_OF,
     KEPT,
     problem_sentence,
     skipped_sentence,
@@ -60,9 +63,52 @@ def decisions(request: StaffRequest, pk: int) -> HttpResponse:
         if name.startswith(prefix) and (key := key_of(name.removeprefix(prefix))) is not None
     }
     everything = request.POST.get("todas", "")
-    if everything in {"new", "skip"}:
-        choices = dict.fromkeys(choices, everything)
+    shown = [key for said_key in request.POST.getlist("filas") if (key := key_of(said_key)) is not None]
+    if everything in {"new", "skip", "first"}:
+        choices = dict.fromkeys(shown, everything)
     return _do(request, batch, lambda: decide(batch=batch, choices=choices, by=request.actor), _("Decisions saved."))
+
+
+@require_POST
+@roles(Role.GC, Role.EC)
+def corrections(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep the cells corrected in place, and check their rows again."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    cells: dict[int, dict[int, str]] = {}
+    for name, value in request.POST.items():
+        row, _dash, place = name.removeprefix("celda-").partition("-")
+        if name.startswith("celda-") and (key := key_of(row)) is not None and place.isdecimal():
+            cells.setdefault(key, {})[int(place)] = str(value)
+    right = 0
+
+    def act() -> None:
+        nonlocal right
+        right = correct(batch=batch, cells=cells, by=request.actor, at=request.at)
+
+    answer = _do(request, batch, act)
+    if right:
+        text = ngettext("%(n)s row is right now.", "%(n)s rows are right now.", right) % {"n": right}
+        messages.success(request, text)
+    return answer
+
+
+@require_safe
+@roles(*READERS)
+def import_row(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """Show one row whole, every column to be corrected."""
+    batch = get_object_or_404(visible_imports(request), pk=pk)
+    row = get_object_or_404(ImportRow, batch=batch, number=number)
+    width = max(len(batch.header), len(row.cells))
+    header = [*batch.header, *[""] * (width - len(batch.header))]
+    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    context = {
+        "batch": batch,
+        "row": row,
+        "reason": "" if row.entered else reason_of(row),
+        "cells": list(enumerate(zip(header, cells, strict=True))),
+        "may_correct": batch.stage == "review" and _may_go_on(request, batch),
+    }
+    return render(request, "prospects/import_row.html", context)
 
 
 @require_POST
@@ -88,8 +134,14 @@ def undoing(request: StaffRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(visible_imports(request), pk=pk)
     if request.method == "POST":
         return _do(request, batch, lambda: start_undo(batch=batch, by=request.actor, at=request.at))
-    opened = ImportRow.objects.filter(batch=batch).opened()
-    context = {"batch": batch, "opened": opened.count(), "worked": opened.filter(cycle__seq__gt=1).count()}
+    rows = ImportRow.objects.filter(batch=batch)
+    opened = rows.opened()
+    context = {
+        "batch": batch,
+        "opened": opened.count(),
+        "worked": opened.filter(cycle__seq__gt=1).count(),
+        "merged": rows.merged().count(),
+    }
     return render(request, "prospects/undo.html", context)
 
 
@@ -102,7 +154,7 @@ def left_out_file(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     lines = csv_lines(
         [*batch.header, _("Line"), _("Reason")],
         ([*row.cells, str(row.number), reason_of(row)] for row in rows.iterator(chunk_size=1000)),
-        separator=batch.separator,
+        separator=batch.separator or ";",
     )
     response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="filas-rechazadas-{batch.pk}.csv"'
@@ -125,7 +177,6 @@ def _context(request: StaffRequest, batch: Import) -> dict[str, Any]:
     here = Organisation.objects.in_bulk({pk for row in doubtful for pk, _why in row.matches})
     history = stream_entries(batch.stream)
     names = names_of({entry.actor_key for entry in history})
-    mine = batch.uploaded_by == request.actor.key or Role.GC in request.actor.roles
     return {
         "batch": batch,
         "stage": batch.stage,
@@ -138,18 +189,20 @@ def _context(request: StaffRequest, batch: Import) -> dict[str, Any]:
             "wrong": rows.wrong().count(),
             "opened": rows.opened().count(),
             "undone": rows.filter(undone=True).count(),
+            "merged": rows.merged().count(),
+            "joining": rows.filter(problems=[]).exclude(joins=0).count(),
             "left_out": rows.left_out().count(),
         },
-        "wrong": [(row, _named(batch, row), reason_of(row)) for row in wrong],
+        "wrong": [(row, _named(batch, row), reason_of(row), faulty_cells(batch, row)) for row in wrong],
         "wrong_page": wrong,
         "doubtful": [(row, _options(row, here)) for row in doubtful],
         "doubtful_page": doubtful,
         "kept": [
-            (row.cycle, KEPT[row.kept_because])
-            for row in rows.exclude(kept_because="").select_related("cycle__organisation")[:SHOWN]
+            (row.number, row.organisation, KEPT[row.kept_because])
+            for row in rows.exclude(kept_because="").select_related("organisation")[:SHOWN]
         ],
         "history": [(entry, said(entry), names[entry.actor_key]) for entry in history],
-        "may_go_on": mine and bool({Role.GC, Role.EC} & set(request.actor.roles)),
+        "may_go_on": _may_go_on(request, batch),
     }
 
 
@@ -158,6 +211,21 @@ def _named(batch: Import, row: ImportRow) -> str:
     place = batch.mapping.index("name") if "name" in batch.mapping else 0
     said_there = row.cells[place] if place < len(row.cells) else ""
     return said_there.strip() or " · ".join(cell for cell in row.cells if cell.strip())[:120]
+
+
+def faulty_cells(batch: Import, row: ImportRow) -> list[tuple[int, str, str]]:
+    """Return (place, title, text) of the cells a wrong row can be mended in; none for a row of another width."""
+    wanted = {field for code, _parameters in row.problems for field in FIELDS_OF.get(code, ())}
+    return [
+        (place, batch.header[place] or str(FIELDS[field]), row.cells[place] if place < len(row.cells) else "")
+        for place, field in enumerate(batch.mapping)
+        if field in wanted
+    ]
+
+
+def _may_go_on(request: StaffRequest, batch: Import) -> bool:
+    held = {Role.GC, Role.EC} & set(request.actor.roles)
+    return bool(held) and (batch.uploaded_by == request.actor.key or Role.GC in held)
 
 
 def _options(row: ImportRow, here: dict[int, Organisation]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -21,11 +22,14 @@ from trato.people.roles import Role
 from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.exporting import csv_lines
 from trato.prospects.forms import ColumnsForm, UploadForm
-from trato.prospects.imports.batches import match_columns, reread, upload
+from trato.prospects.imports import staging
+from trato.prospects.imports.batches import mapping_used_before, match_columns, reread, upload, with_rows
 from trato.prospects.imports.headers import looks_like_data
-from trato.prospects.imports.keeping import content_of, reading_of
-from trato.prospects.imports.reading import ENCODINGS, SEPARATORS
+from trato.prospects.imports.programs import program_of
+from trato.prospects.imports.reading import PREVIEW, TOP, Wishes
+from trato.prospects.imports.text import ENCODINGS, SEPARATORS
 from trato.prospects.models import Import
+from trato.prospects.queries import key_of
 from trato.prospects.visibility import imports_visible_to
 
 READERS = (Role.GC, Role.EC, Role.SGC, Role.AUDITOR)
@@ -43,8 +47,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                with transaction.atomic(durable=True):
-                    batch = upload(file=form.cleaned_data["file"], by=request.actor, at=request.at)
+                batch = upload(file=form.cleaned_data["file"], by=request.actor, at=request.at)
             except (Refusal, Refused) as refusal:
                 refusals = refusal.sentences
             else:
@@ -91,18 +94,25 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @roles(Role.GC, Role.EC)
 def reading(request: StaffRequest, pk: int) -> HttpResponse:
-    """Read the file again with another encoding or separator."""
+    """Read the file again with another encoding, separator, sheet or row of titles."""
     batch = get_object_or_404(visible_imports(request), pk=pk)
-    encoding, separator = request.POST.get("encoding", ""), request.POST.get("separator", "")
-    if encoding not in ENCODINGS or separator not in SEPARATORS:
-        encoding, separator = batch.encoding, batch.separator
+    asked = request.POST
+    wishes = Wishes(
+        encoding=_one_of(asked.get("encoding"), ENCODINGS),
+        separator=_one_of(asked.get("separator"), SEPARATORS),
+        sheet=_one_of(asked.get("sheet"), batch.sheets),
+        header_line=key_of(asked.get("header-line", "")) or 0,
+    )
     try:
-        with transaction.atomic(durable=True):
-            reread(batch=batch, encoding=encoding, separator=separator, by=request.actor)
+        reread(batch=batch, wishes=wishes, by=request.actor)
     except Refusal as refusal:
         form = _columns_form(request, batch, None)
         return _show(request, batch, form, refusals=refusal.sentences, status=422)
     return HttpResponseRedirect(reverse("prospects:import_columns", args=[batch.pk]))
+
+
+def _one_of(said: str | None, known: Iterable[str]) -> str:
+    return said if said and said in known else ""
 
 
 @require_safe
@@ -159,20 +169,27 @@ def _columns_form(request: StaffRequest, batch: Import, data: Any) -> ColumnsFor
 def _show(
     request: StaffRequest, batch: Import, form: ColumnsForm, *, status: int, refusals: list[str] | None = None
 ) -> HttpResponse:
-    read = reading_of(content_of(batch), encoding=batch.encoding, separator=batch.separator)
-    width = len(read.header)
+    top = staging.chunk(with_rows(batch), begin=0, most=TOP + PREVIEW).rows
+    after = [cells for line, cells in top if line > batch.header_line][:PREVIEW]
     samples = [
-        [row[place] for row in read.preview if place < len(row) and row[place].strip()][:3] for place in range(width)
+        [row[place] for row in after if place < len(row) and row[place].strip()][:3]
+        for place in range(len(batch.header))
     ]
     names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
     context = {
         "batch": batch,
         "form": form,
         "refusals": refusals or [],
-        "columns": list(zip([form[name] for name in form.columns], read.header, samples, strict=True)),
+        "columns": list(zip([form[name] for name in form.columns], batch.header, samples, strict=True)),
         "encodings": ENCODINGS,
         "separators": [(mark, names[mark]) for mark in SEPARATORS],
         "separator_name": names.get(batch.separator, batch.separator),
-        "headless": looks_like_data(read.header),
+        "headless": looks_like_data(batch.header),
+        "titles": [
+            (line, " · ".join(cell.strip() for cell in cells if cell.strip())[:70]) for line, cells in top[:TOP]
+        ],
+        "above": sum(line < batch.header_line for line, _cells in top),
+        "program": program_of(batch.header),
+        "remembered": mapping_used_before(batch.header_key) is not None,
     }
     return render(request, "prospects/columns.html", context, status=status)
