@@ -18,6 +18,7 @@ COMMANDS = (
     "procedure",
     "ledger",
     "people",
+    "prospects",
     "demo",
     "backup",
     "restore",

@@ -48,9 +48,10 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     quote = connection.ops.quote_name
     places = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     assert meta.pk is not None
+    key = str(meta.pk.column)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {quote(meta.db_table)} SET {places} WHERE {quote(meta.pk.column)} = %s",  # noqa: S608 (own names)
+            f"UPDATE {quote(meta.db_table)} SET {places} WHERE {quote(key)} = %s",  # noqa: S608 (own names)
             [[*(read(row) for read in readers), row.pk] for row in rows],
         )
 

@@ -43,6 +43,8 @@ def start_import(*, batch: Import, by: Actor, at: datetime) -> Import:
 @transaction.atomic
 def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) -> int:
     """Bring in the next rows set-wise; return how many were looked at, 0 when none is left and the import is over."""
+    if batch.imported_at is not None:
+        return 0
     chunk = list(
         ImportRow.objects.filter(batch=batch).ready().select_related("chosen__merged_into").order_by("number")[:most]
     )

@@ -95,3 +95,23 @@ def test_a_region_abroad_is_kept_as_the_place() -> None:
     values = checked(name="X", country="Uruguay", province="Canelones").values
     assert (values["country"], values["locality"], values["origin"]) == ("UY", "Canelones", "abroad")
     assert "province" not in values
+
+
+def test_a_cuit_in_scientific_notation_with_all_its_figures_is_read_and_a_rounded_one_is_not() -> None:
+    assert checked(name="X", cuit="3,0852177434E+10").values["cuit"] == "30852177434"
+    assert checked(name="X", cuit="3,0852177E+10").problems[0][0] == "cuit-rounded"
+
+
+def test_several_columns_go_to_the_notes_each_under_its_title() -> None:
+    found = check(
+        ["X", "10/3/26", "", "2026-03-10"], width=4, mapping=["name", "notes", "notes", "notes"], catalogues=KNOWN,
+        owners={}, header=["Empresa", "Alta", "Baja", "Último pago"],
+    )  # fmt: skip
+    assert found.values["notes"] == "Alta: 10/3/26\nÚltimo pago: 2026-03-10"
+
+
+def test_a_row_of_a_spreadsheet_may_end_before_the_header_does() -> None:
+    known: dict[str, Any] = {"width": 2, "mapping": ["name", "cuit"], "catalogues": KNOWN, "owners": {}}
+    assert check(["Uno"], **known, strict=False).problems == []
+    assert check(["Uno"], **known).problems[0][0] == "ragged"
+    assert check(["Uno", "", "", ""], **known).problems == [], "empty cells too many say nothing"

@@ -41,7 +41,7 @@ def test_a_list_comes_in_from_upload_to_undo(in_force: None, ec: Person, client:
     assert client.post(f"{base}columnas/", columns(batch)).headers["Location"] == base
     review = client.get(base).content.decode()
     assert "El dígito verificador del CUIT 30-85104221-9 no coincide" in review
-    assert "Usar Dulces Quebracho Viejo SRL" in review
+    assert "Sumar a Dulces Quebracho Viejo SRL" in review
     assert "Importar 1 prospecto" in review
 
     doubtful = ImportRow.objects.get(batch=batch, number=4)
@@ -75,9 +75,9 @@ def test_a_list_comes_in_from_upload_to_undo(in_force: None, ec: Person, client:
         ("lista.csv", b"\n\n", "vacío"),
         ("lista.csv", b"Empresa;CUIT\n", "ninguna fila"),
         ("lista.csv", b"PK\x03\x04\x14\x00\x06\x00", "contenido es otra cosa"),
-        ("lista.xlsx", b"PK\x03\x04\x14\x00\x06\x00", "Exportala como CSV"),
+        ("lista.xlsx", b"PK\x03\x04\x14\x00\x06\x00", "está dañada"),
+        ("lista.pdf", b"%PDF-1.7", "exportala en uno de esos"),
         ("lista.exe", b"MZ\x90", "programa"),
-        ("lista.csv", b"Empresa\n" + b"x," * (13 * 1024 * 1024), "25 MB"),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_sentence(

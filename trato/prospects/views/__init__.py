@@ -9,7 +9,6 @@ from trato.prospects.views.duplicates import (
     not_the_same,
     suspected_again,
 )
-from trato.prospects.views.importing import decisions, entry, import_page, left_out_file, resumption, undoing
 from trato.prospects.views.importing import (
     corrections,
     decisions,

@@ -1,0 +1,60 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trato.prospects.imports import spreadsheets
+from trato.prospects.imports.reading import Reading, Wishes, lay_out
+from trato.prospects.imports.text import UnreadableFile
+from trato.prospects.tests.books import DATES, book, rows
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    def lay(content: bytes, **told: Any) -> Reading:
+        source = tmp_path / "lista.xlsx"
+        source.write_bytes(content)
+        return lay_out(source, tmp_path / "rows", extension="xlsx", wishes=Wishes(**told))
+
+    return lay
+
+
+def test_a_list_on_line_six_is_read_with_numbers_dates_and_formulas_as_people_see_them(read: Any) -> None:
+    sheet = rows(["Informe"], begins=3).replace("</sheetData>", "") + rows(
+        ["Empresa", "CUIT", "Alta", "Escala"],
+        ["Bodega Ñandú", 30854660280.0, f'<c s="{DATES}"><v>46091</v></c>', '<c t="str"><f>1+1</f><v>2</v></c>'],
+        begins=6,
+    ).replace("<sheetData>", "")
+    reading = read(book(sheet))
+    assert (reading.sheet, reading.header_line, reading.total) == ("Lista", 6, 1)
+    assert reading.preview == [["Bodega Ñandú", "30854660280", "10/03/2026", "2"]]
+
+
+def test_dates_counted_from_1904_are_the_same_days(read: Any) -> None:
+    sheet = rows(["Empresa", "Alta"], ["Bodega", f'<c s="{DATES}"><v>{46091 - 1462}</v></c>'])
+    assert read(book(sheet, since_1904=True)).preview == [["Bodega", "10/03/2026"]]
+
+
+def test_a_value_merged_downwards_stands_in_each_of_its_rows(read: Any) -> None:
+    sheet = rows(["Empresa", "Contacto"], ["Bodega", "Ana"], ["", "Luis"], ["Otra", "Eva"])
+    merged = sheet + '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+    assert read(book(merged)).preview == [["Bodega", "Ana"], ["Bodega", "Luis"], ["Otra", "Eva"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04 nothing behind it",
+        book("<sheetData/>"),
+        book(rows(["Empresa"])),
+        book("<sheetData><row><c><v>1</v></row>"),
+        book(rows(["Empresa"], ["Una"]), more={"xl/bomb.bin": b"\0" * (spreadsheets.MOST_UNPACKED + 1)}),
+        book(rows(["Empresa"], ["Una"], ["Lejos"]).replace('r="3"', f'r="{spreadsheets.MOST_ROWS + 500}"')
+             .replace('r="A3"', f'r="A{spreadsheets.MOST_ROWS + 500}"')),
+    ],
+    ids=["no zip", "no rows", "titles only", "broken inside", "bomb", "too many rows"],
+)  # fmt: skip
+def test_a_spreadsheet_that_is_no_list_gets_a_sentence(read: Any, content: bytes) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(content)
+    assert refused.value.sentence.endswith(".")
