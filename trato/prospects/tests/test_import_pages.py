@@ -48,10 +48,13 @@ def test_a_list_comes_in_from_upload_to_undo(in_force: None, ec: Person, client:
     client.post(f"{base}decisiones/", {f"fila-{doubtful.pk}": "new"})
     assert "Importar 2 prospectos" in client.get(base).content.decode()
     client.post(f"{base}ingreso/")
-    assert "En curso" in client.get(base).content.decode() or Import.objects.get().stage == "importing"
+    assert Import.objects.get().stage == "importing"
+    running = client.get(base).content.decode()
+    assert "<dt>Por entrar</dt><dd>2</dd>" in running
+    assert "<dt>Quedaron afuera</dt><dd>1</dd>" in running
     run_until_idle(at=timezone.now())
     done = client.get(base).content.decode()
-    assert "En listado" not in done or "sin clasificar" in done
+    assert "Por entrar" not in done
     assert Cycle.objects.count() == 3
 
     rejected = client.get(f"{base}rechazadas.csv")

@@ -177,6 +177,8 @@ def _context(request: StaffRequest, batch: Import) -> dict[str, Any]:
     here = Organisation.objects.in_bulk({pk for row in doubtful for pk, _why in row.matches})
     history = stream_entries(batch.stream)
     names = names_of({entry.actor_key for entry in history})
+    # Until the import is over, what is ready waits its turn: it did not stay out.
+    waiting = rows.ready().count() if batch.stage in {"review", "importing"} else 0
     return {
         "batch": batch,
         "stage": batch.stage,
@@ -184,14 +186,14 @@ def _context(request: StaffRequest, batch: Import) -> dict[str, Any]:
         "job": batch.job,
         "stopped": stopped(batch),
         "counts": {
-            "ready": rows.ready().count(),
+            "ready": waiting,
             "undecided": rows.undecided().count(),
             "wrong": rows.wrong().count(),
             "opened": rows.opened().count(),
             "undone": rows.filter(undone=True).count(),
             "merged": rows.merged().count(),
             "joining": rows.filter(problems=[]).exclude(joins=0).count(),
-            "left_out": rows.left_out().count(),
+            "left_out": rows.left_out().count() - waiting,
         },
         "wrong": [(row, _named(batch, row), reason_of(row), faulty_cells(batch, row)) for row in wrong],
         "wrong_page": wrong,
