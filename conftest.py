@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,3 +31,11 @@ def django_db_setup(django_db_blocker: Any) -> Generator[None]:
         yield
         connections.close_all()
     databases.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def without_checkpoints() -> None:
+    """Forget the checkpoints of the test before, which vouch for a history that was rolled back."""
+    from django.conf import settings
+
+    shutil.rmtree(Path(settings.TRATO_DATA_DIR) / "checkpoints", ignore_errors=True)

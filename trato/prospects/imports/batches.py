@@ -35,6 +35,7 @@ from trato.prospects.imports.reading import CARDS, LONGEST_CELL, SPREADSHEETS, R
 from trato.prospects.models import Import, ImportRow
 
 LISTS = SPREADSHEETS | CARDS | {"csv", "tsv", "txt"}
+MEGABYTE = 1024 * 1024
 BATCH = 500
 
 
@@ -44,21 +45,32 @@ def upload(*, file: Content[bytes], by: Actor, at: datetime) -> Import:
     Call it outside a transaction: reading a big file takes seconds in which nobody else's writing should wait.
     """
     by = importer(by)
-    refuse_file(file, limit=IMPORT_LIMIT)
-    name = (file.name or "")[-200:]
-    if extension_of(name) not in LISTS:
-        raise CannotImport(_("A list comes as CSV, as a spreadsheet (xlsx, xls, ods) or as vCard: export it as one."))
+    name = refuse_list(file)
     with TemporaryDirectory(prefix="trato-") as folder:
         out = Path(folder) / "rows"
         reading = lay_out_file(file, out, name=name, wishes=Wishes())
         with transaction.atomic():
             kept = store_file(file, by=by, at=at, limit=IMPORT_LIMIT)
             batch = Import(file=kept, name=name, owner=_default_owner(by), uploaded_by=by.key, uploaded_at=at)
-            _take(batch, reading, staging.keep(out))
+            take_reading(batch, reading, staging.keep(out))
             batch.save()
             use_file(kept, stream=batch.stream, by=by, at=at)
             record(batch, "import.uploaded", facts={"rows": reading.total}, by=by, at=at, attachments=(kept.sha256,))
     return batch
+
+
+def refuse_list(file: Content[bytes]) -> str:
+    """Raise FileRefused or CannotImport for what is plainly no list, or too big a one; return its name."""
+    if file.size > IMPORT_LIMIT:
+        raise CannotImport(
+            _("The list is bigger than %(limit)s MB: cut it into several files, each with its titles.")
+            % {"limit": IMPORT_LIMIT // MEGABYTE}
+        )
+    refuse_file(file, limit=IMPORT_LIMIT)
+    name = (file.name or "")[-200:]
+    if extension_of(name) not in LISTS:
+        raise CannotImport(_("A list comes as CSV, as a spreadsheet (xlsx, xls, ods) or as vCard: export it as one."))
+    return name
 
 
 def reread(*, batch: Import, wishes: Wishes, by: Actor) -> Import:
@@ -68,7 +80,7 @@ def reread(*, batch: Import, wishes: Wishes, by: Actor) -> Import:
     with transaction.atomic():
         batch = _lock(batch, by, stage="columns")
         before = batch.staged
-        _take(batch, reading, rows)
+        take_reading(batch, reading, rows)
         batch.save()
     staging.forget(before)
     return batch
@@ -83,19 +95,7 @@ def match_columns(
     Raise CannotImport when no column has the organisation's name or one field is given twice.
     """
     batch = _lock(batch, by, stage="columns")
-    used = [field for field in mapping if field]
-    sentences = []
-    if "name" not in used:
-        sentences.append(_("Say which column has the name of the organisation."))
-    sentences += [
-        _("Two columns say they are «%(field)s»: leave one.") % {"field": FIELDS[field]}
-        for field in dict.fromkeys(used)
-        if used.count(field) > 1 and field not in SEVERAL
-    ]
-    if len(mapping) != len(batch.header) or not set(used) <= FIELDS.keys():
-        sentences.append(_("The columns are no longer those of the file: open it again."))
-    if sentences:
-        raise CannotImport(sentences)
+    refuse_mapping(mapping, width=len(batch.header))
     batch.mapping, batch.source, batch.mapped_at = list(mapping), source, at
     batch.owner = owner if Role.GC in by.roles else _default_owner(by)
     batch.save(update_fields=["mapping", "source", "owner", "mapped_at"])
@@ -172,7 +172,24 @@ def mapping_used_before(key: str) -> tuple[list[str], str] | None:
     return (list(found.mapping), found.source) if found else None
 
 
-def _take(batch: Import, reading: Reading, rows: str) -> None:
+def refuse_mapping(mapping: Sequence[str], *, width: int) -> None:
+    """Raise CannotImport unless the columns, `width` of them, say which one names the organisation, and none twice."""
+    used = [field for field in mapping if field]
+    sentences = []
+    if "name" not in used:
+        sentences.append(_("Say which column has the name of the organisation."))
+    sentences += [
+        _("Two columns say they are «%(field)s»: leave one.") % {"field": FIELDS[field]}
+        for field in dict.fromkeys(used)
+        if used.count(field) > 1 and field not in SEVERAL
+    ]
+    if len(mapping) != width or not set(used) <= FIELDS.keys():
+        sentences.append(_("The columns are no longer those of the file: open it again."))
+    if sentences:
+        raise CannotImport(sentences)
+
+
+def take_reading(batch: Import, reading: Reading, rows: str) -> None:
     """Note how the file reads, and how its columns were matched before or look like being matched."""
     batch.encoding, batch.separator = reading.encoding, reading.separator
     batch.sheet, batch.sheets, batch.header_line = reading.sheet, list(reading.sheets), reading.header_line

@@ -32,6 +32,10 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def cuit(self) -> str:
+        return str(self.values.get("cuit", ""))
+
+    @property
     def name_key(self) -> str:
         return name_key(str(self.values.get("name", "")))[:200]
 

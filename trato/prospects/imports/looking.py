@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,6 +22,9 @@ from trato.prospects.models import Import, ImportRow
 
 CHUNK = 500
 
+# Line, CUIT, name key and province of a row that is right: what a later one is recognised by.
+type Trace = tuple[int, str, str, str | None]
+
 
 def check_next(batch: Import, *, at: datetime, most: int = CHUNK) -> int:
     """Read and check the next rows set-wise; return how many. Sets `checked_at` after the last."""
@@ -29,7 +32,7 @@ def check_next(batch: Import, *, at: datetime, most: int = CHUNK) -> int:
     some = staging.chunk(name, begin=batch.read_to or staging.after(name, batch.header_line), most=most)
     definition = definition_for_lists(at)
     known = catalogues(definition) if definition else {}
-    owners = _owners(at)
+    owners = sellers(at)
     fresh, found = [], []
     for number, cells in some.rows:
         checked = understood(batch, cells, known, owners)
@@ -40,7 +43,7 @@ def check_next(batch: Import, *, at: datetime, most: int = CHUNK) -> int:
                 number=number,
                 cells=cells,
                 values=checked.values,
-                cuit=checked.values.get("cuit", ""),
+                cuit=checked.cuit,
                 name_key=checked.name_key,
             )
         )
@@ -61,12 +64,12 @@ def check_again(batch: Import, changed: Mapping[int, Sequence[str]], *, at: date
     rows = list(ImportRow.objects.filter(batch=batch, pk__in=changed, entered=False).order_by("number"))
     definition = definition_for_lists(at)
     known = catalogues(definition) if definition else {}
-    owners = _owners(at)
+    owners = sellers(at)
     found = []
     for row in rows:
         row.cells = list(changed[row.pk])
         checked = understood(batch, row.cells, known, owners)
-        row.values, row.cuit, row.name_key = checked.values, checked.values.get("cuit", ""), checked.name_key
+        row.values, row.cuit, row.name_key = checked.values, checked.cuit, checked.name_key
         row.matches, row.choice, row.chosen, row.joins = [], "", None, 0
         found.append(checked)
     _mark_repeated(batch, rows, found)
@@ -92,7 +95,8 @@ def understood(batch: Import, cells: Sequence[str], known: Catalogues, owners: M
     )
 
 
-def _owners(at: datetime) -> dict[str, int]:
+def sellers(at: datetime) -> dict[str, int]:
+    """Map the mails and folded names of those who may be given a prospect to their keys."""
     found: dict[str, int] = {}
     for user in holders(Role.EC, at):
         found |= {user.email.lower(): user.pk, fold(user.name): user.pk}
@@ -100,34 +104,45 @@ def _owners(at: datetime) -> dict[str, int]:
 
 
 def _mark_repeated(batch: Import, fresh: Sequence[ImportRow], found: Sequence[Checked]) -> None:
-    """Note the rows of an organisation that an earlier line of the file has: another person of it, or nothing new.
+    """Note the rows of an organisation that an earlier line of the file has: another person of it, or nothing new."""
+    before = ImportRow.objects.filter(batch=batch, problems=[], joins=0).exclude(pk__in=[row.pk for row in fresh])
+    columns = ("number", "cuit", "name_key", "values__province")
+    earlier = (
+        *before.filter(cuit__in={row.cuit for row in fresh} - {""}).values_list(*columns),
+        *before.filter(name_key__in={row.name_key for row in fresh} - {""}).values_list(*columns),
+    )
+    joins = repeated([(row.number, checked) for row, checked in zip(fresh, found, strict=True)], earlier)
+    for row, checked in zip(fresh, found, strict=True):
+        row.problems = [list(problem) for problem in checked.problems]
+        row.joins = joins[row.number]
+
+
+def repeated(rows: Sequence[tuple[int, Checked]], earlier: Iterable[Trace]) -> dict[int, int]:
+    """Return, by line, the earlier line of the same organisation, or 0; a wrong row is nobody's.
 
     The same CUIT is the same organisation; so is the same name, unless CUIT or province say otherwise.
     """
-    earlier = ImportRow.objects.filter(batch=batch, problems=[], joins=0).exclude(pk__in=[row.pk for row in fresh])
-    columns = ("number", "cuit", "name_key", "values__province")
     cuits: dict[str, int] = {}
     names: dict[str, tuple[int, str, str]] = {}
-    for number, cuit, key, province in (
-        *earlier.filter(cuit__in={row.cuit for row in fresh} - {""}).values_list(*columns),
-        *earlier.filter(name_key__in={row.name_key for row in fresh} - {""}).values_list(*columns),
-    ):
-        cuits.setdefault(cuit, number)
-        names.setdefault(key, (number, cuit, province or ""))
-    for row, checked in zip(fresh, found, strict=True):
-        row.problems = [list(problem) for problem in checked.problems]
-        if row.problems:
+    for line, cuit, key, province in earlier:
+        cuits.setdefault(cuit, line)
+        names.setdefault(key, (line, cuit, province or ""))
+    joins = {}
+    for line, checked in rows:
+        joins[line] = 0
+        if checked.problems:
             continue
-        province = checked.values.get("province", "")
-        number, cuit, place = names.get(row.name_key, (0, "", ""))
-        agree = (not row.cuit or cuit in {"", row.cuit}) and (not province or place in {"", province})
-        if row.cuit and cuits.get(row.cuit, row.number) < row.number:
-            row.joins = cuits[row.cuit]
-        elif number and number < row.number and agree:
-            row.joins = number
+        cuit, key, province = checked.cuit, checked.name_key, checked.values.get("province", "")
+        other, its_cuit, its_province = names.get(key, (0, "", ""))
+        agree = (not cuit or its_cuit in {"", cuit}) and (not province or its_province in {"", province})
+        if cuit and cuits.get(cuit, line) < line:
+            joins[line] = cuits[cuit]
+        elif other and other < line and agree:
+            joins[line] = other
         else:
-            cuits.setdefault(row.cuit, row.number)
-            names.setdefault(row.name_key, (row.number, row.cuit, province))
+            cuits.setdefault(cuit, line)
+            names.setdefault(key, (line, cuit, province))
+    return joins
 
 
 def _mark_matches(batch: Import, fresh: Sequence[ImportRow], found: Sequence[Checked]) -> None:

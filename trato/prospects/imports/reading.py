@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def _found(
     sheet: str = "",
     sheets: tuple[str, ...] = (),
 ) -> Reading:
-    top = staging.read_local(out, TOP + PREVIEW)
+    top = list(islice(staging.read_local(out), TOP + PREVIEW))
     if not top:
         raise UnreadableFile(_("The file is empty: it has no row with text."))
     lines = [line for line, _cells in top[:TOP]]
@@ -125,8 +126,8 @@ def _lay_out_sheet(source: Path, out: Path, wanted: str) -> tuple[tuple[str, ...
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         answer = {"fault": "bomb"}
-    except ValueError:  # it died of its limits or of the file
-        answer = {"fault": "damaged"}
+    except ValueError:  # it died of its limits, or of the file
+        answer = {"fault": "bomb" if done.returncode < 0 else "damaged"}
     if fault := answer.get("fault"):
         raise UnreadableFile(_sentence_of(fault))
     return tuple(answer["sheets"]), answer["sheet"]

@@ -8,22 +8,27 @@ run. Imports no Django: it starts in a moment and holds no connection.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 MOST_ROWS = 200_000
+MOST_ABOVE = 100  # rows above the titles
 MOST_UNPACKED = 512 * 1024 * 1024  # bytes of all the parts of a spreadsheet together
 MOST_PARTS = 5_000
 MOST_MEMORY = 2 * 1024 * 1024 * 1024
 MOST_SECONDS = 120
 PIECE = 1024 * 1024
+# A cell of an xlsx that holds something, as every program writes it, and its row.
+FILLED = re.compile(rb'<(?:\w+:)?c r="[A-Z]{1,3}(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|is|f)\b')
+LONGEST_TAG = 256
 
 
 class Faulty(Exception):
@@ -59,22 +64,44 @@ def limit_resources() -> None:
 
 
 def measure(source: Path) -> None:
-    """Unpack every part without keeping it: what a zip says of its own size may be a lie. Raise Faulty."""
+    """Unpack every part without keeping it: what a zip says of its own size may be a lie. Raise Faulty.
+
+    When there is one sheet, its rows are counted on the way: too many are refused before anything opens them.
+    """
     if not zipfile.is_zipfile(source):
         return
     unpacked = 0
     with zipfile.ZipFile(source) as packed:
         parts = packed.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        if len(parts) > MOST_PARTS:
             raise Faulty("bomb")
+        sheets = [part.filename for part in parts if part.filename.startswith("xl/worksheets/sheet")]
         for part in parts:
             if part.flag_bits & 1:
                 raise Faulty("locked")
             with packed.open(part) as content:
-                while piece := content.read(PIECE):
+                for piece in counted(content) if [part.filename] == sheets else pieces(content):
                     unpacked += len(piece)
                     if unpacked > MOST_UNPACKED:
                         raise Faulty("bomb")
+
+
+def pieces(content: IO[bytes]) -> Iterator[bytes]:
+    while piece := content.read(PIECE):
+        yield piece
+
+
+def counted(content: IO[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of a sheet; raise Faulty once it has too many rows that hold anything."""
+    rows, last, tail = 0, 0, b""
+    for piece in pieces(content):
+        yield piece
+        for found in FILLED.finditer(tail + piece):
+            if (row := int(found[1])) > last:
+                rows, last = rows + 1, row
+        if rows > MOST_ROWS + MOST_ABOVE:
+            raise Faulty("rows")
+        tail = piece[-LONGEST_TAG:]
 
 
 def convert(source: Path, out: Path, wanted: str) -> dict[str, Any]:
@@ -84,7 +111,7 @@ def convert(source: Path, out: Path, wanted: str) -> dict[str, Any]:
         names = names or list(book.sheet_names)
         for name in [wanted] if wanted in names else names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MOST_ROWS + 100:
+            if sheet.total_height > MOST_ROWS + MOST_ABOVE:
                 raise Faulty("rows")
             with out.open("w", encoding="utf-8") as file:
                 written = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -39,10 +39,11 @@ def write(rows: Iterable[Row], to: Path) -> int:
     return written
 
 
-def read_local(path: Path, most: int) -> list[Row]:
-    """Return the first rows of a file just written."""
+def read_local(path: Path) -> Iterator[Row]:
+    """Yield the rows of a file just written."""
     with path.open("rb") as file:
-        return [_row(raw) for raw in islice(file, most)]
+        for raw in file:
+            yield _row(raw)
 
 
 def keep(path: Path) -> str:

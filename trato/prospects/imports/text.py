@@ -22,6 +22,7 @@ DETECTABLE = {"utf_8": "utf-8", "cp1252": FALLBACK, "cp850": "cp850", "mac_roman
 SAMPLE = 64 * 1024
 PIECE = 1024 * 1024
 LONGEST_FIELD = 1_000_000
+LONGEST_ROW = 2_000_000  # characters, over however many lines: what a hostile file makes of one is not kept in memory
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -60,11 +61,13 @@ def encoding_of(file: BinaryIO, told: str = "") -> str:
 
 
 def lines_of(file: BinaryIO, encoding: str) -> Iterator[str]:
-    """Yield the lines of the file from its beginning, their endings kept; the file stays open."""
+    """Yield the lines of the file from its beginning, their endings kept; the file stays open. Raise UnreadableFile."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=_codec(encoding), errors=_errors(encoding), newline="")
     try:
-        for line in text:  # noqa: UP028 (closing a `yield from` would close the file)
+        while line := text.readline(LONGEST_ROW):
+            if len(line) == LONGEST_ROW:
+                raise UnreadableFile(_endless())
             yield line
     finally:
         if not file.closed:
@@ -108,11 +111,21 @@ def rows_of(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[st
     The number is the line on which the row begins, as an editor counts it.
     """
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(lines, delimiter=separator)
+    length = 0
+
+    def measured() -> Iterator[str]:
+        nonlocal length
+        for line in lines:
+            length += len(line)
+            if length > LONGEST_ROW:
+                raise UnreadableFile(_endless())
+            yield line
+
+    reader = csv.reader(measured(), delimiter=separator)
     begins = 1
     try:
         for cells in reader:
-            line, begins = begins, reader.line_num + 1
+            line, begins, length = begins, reader.line_num + 1, 0
             if (line == 1 and "".join(cells).lower().startswith("sep=")) or not any(cell.strip() for cell in cells):
                 continue
             yield line, cells
@@ -121,6 +134,10 @@ def rows_of(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[st
             _("From line %(line)s on the file does not read as CSV: look for a quote that is never closed.")
             % {"line": begins}
         ) from None
+
+
+def _endless() -> str:
+    return _("This is no list: one of its rows does not end. Export it again as CSV, a row to each line.")
 
 
 def _codec(encoding: str) -> str:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 from django.core.files.base import File as Content
-from django.core.files.storage import default_storage
 from django.db import transaction
 
-from trato.documents.models import File
 from trato.ledger.actors import Actor
+from trato.organisations.duplicates import likely_duplicates_of
+from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.imports import staging
-from trato.prospects.imports.batches import decide, match_columns, upload
-from trato.prospects.imports.looking import check_next
+from trato.prospects.imports.batches import (
+    decide,
+    match_columns,
+    refuse_list,
+    refuse_mapping,
+    take_reading,
+    upload,
+)
+from trato.prospects.imports.checking import Checked
+from trato.prospects.imports.keeping import importer, lay_out_file
+from trato.prospects.imports.looking import Trace, check_next, repeated, sellers, traces_of, understood
+from trato.prospects.imports.reading import Wishes
 from trato.prospects.imports.running import import_next, locked, start_import
+from trato.prospects.imports.staging import Row
 from trato.prospects.models import Import, ImportRow
 
 # What says beyond doubt that an organisation is the one already here.
 PLAIN = frozenset({"cuit", "mail", "name"})
 BATCH = 500
+
+type Verdict = Literal["created", "merged", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +69,61 @@ def bring(*, file: Content[bytes], by: Actor, at: datetime) -> Outcome:
 
 
 def rehearse(*, file: Content[bytes], by: Actor, at: datetime) -> Outcome:
-    """Say what importing a file would do, and leave everything as it was. Others wait to write meanwhile on SQLite."""
-    with transaction.atomic():
-        batch = _checked(file, by=by, at=at)
-        rows = ImportRow.objects.filter(batch=batch)
-        ready = rows.ready().count()
-        merged = (rows.ready().filter(choice="use") | rows.ready().exclude(joins=0)).count()
-        path, rejected = batch.file.path, rows.count() - ready
-        transaction.set_rollback(True)
-    staging.forget(batch.staged)
-    if not File.objects.filter(path=path).exists():
-        default_storage.delete(path)
-    return Outcome(ready - merged, merged, rejected, None)
+    """Say what importing a file would do, writing nothing anywhere: whoever works meanwhile waits for nobody.
+
+    Raise as `bring`.
+    """
+    by = importer(by)
+    name = refuse_list(file)
+    with TemporaryDirectory(prefix="trato-") as folder:
+        out = Path(folder) / "rows"
+        reading = lay_out_file(file, out, name=name, wishes=Wishes())
+        batch = Import(name=name)
+        take_reading(batch, reading, "")
+        refuse_mapping(batch.mapping, width=len(batch.header))
+        rows = (row for row in staging.read_local(out) if row[0] > reading.header_line)
+        return _tried(batch, rows, at=at)
+
+
+def _tried(batch: Import, rows: Iterator[Row], *, at: datetime) -> Outcome:
+    """Check rows a chunk at a time, remembering of those gone by only what a later one may join."""
+    definition = definition_for_lists(at)
+    known = catalogues(definition) if definition else {}
+    owners = sellers(at)
+    by_cuit: dict[str, Trace] = {}
+    by_name: dict[str, Trace] = {}
+    verdicts: dict[int, Verdict] = {}
+    counts: Counter[Verdict] = Counter()
+    for chunk in batched(rows, BATCH):
+        found = [(line, understood(batch, cells, known, owners)) for line, cells in chunk]
+        earlier = [by_cuit[one.cuit] for _line, one in found if one.cuit in by_cuit]
+        earlier += [by_name[one.name_key] for _line, one in found if one.name_key in by_name]
+        joins = repeated(found, earlier)
+        matches = iter(likely_duplicates_of([traces_of(one.values) for line, one in found if _leads(one, joins[line])]))
+        for line, one in found:
+            verdict: Verdict = "rejected"
+            if _leads(one, joins[line]):
+                some = next(matches)
+                verdict = verdicts[line] = _verdict(some[0].why if some else ())
+                trace = (line, one.cuit, one.name_key, one.values.get("province", ""))
+                if one.cuit:
+                    by_cuit.setdefault(one.cuit, trace)
+                by_name.setdefault(one.name_key, trace)
+            elif joins[line] and verdicts[joins[line]] != "rejected":
+                verdict = "merged"
+            counts[verdict] += 1
+    return Outcome(counts["created"], counts["merged"], counts["rejected"], None)
+
+
+def _leads(row: Checked, joins: int) -> bool:
+    return not row.problems and not joins
+
+
+def _verdict(why: Collection[str]) -> Verdict:
+    """Say what becomes of a row that is right, given why the organisation most like it is like it."""
+    if not why:
+        return "created"
+    return "merged" if PLAIN & set(why) else "rejected"
 
 
 def _checked(file: Content[bytes], *, by: Actor, at: datetime) -> Import:

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.support.cast import Person
 from trato.cli import main
@@ -135,7 +137,9 @@ def test_a_rehearsal_counts_and_leaves_everything_as_it_was(in_force: None, ec: 
     register_organisation(new=NewOrganisation(name="Otra"), by=ec.actor, at=AT)
     content = ContentFile((PEOPLE + ";;;;x@y.example\n").encode(), name="lista.csv")
     before = Entry.objects.count()
-    said = rehearse(file=content, by=ec.actor, at=AT)
+    with CaptureQueriesContext(connection) as asked:
+        said = rehearse(file=content, by=ec.actor, at=AT)
+    assert all(query["sql"].startswith("SELECT") for query in asked), "nobody waits for a rehearsal"
     assert (said.created, said.merged, said.rejected) == (1, 3, 1)
     assert (Import.objects.count(), File.objects.count(), Entry.objects.count()) == (0, 0, before)
     done = bring(file=content, by=ec.actor, at=AT)

@@ -1,12 +1,14 @@
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from trato.prospects.imports import reading
 from trato.prospects.imports.headers import guess, looks_like_data
 from trato.prospects.imports.programs import program_of
 from trato.prospects.imports.reading import Reading, Wishes, lay_out
-from trato.prospects.imports.text import MIXED, UnreadableFile, rows_of
+from trato.prospects.imports.text import LONGEST_ROW, MIXED, UnreadableFile, rows_of
 
 LIST = "Empresa;CUIT;Provincia\nBodega Ñandú;30-85466028-0;Córdoba\nGómez Hnos;;Tucumán\n"
 
@@ -63,12 +65,32 @@ def test_blank_rows_are_skipped_and_line_numbers_are_those_of_the_file() -> None
         (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", {}),
         (b"Empresa\n\xd1and\xfa\n", {"encoding": "utf-8"}),
         (b'Empresa,CUIT\nUno,"' + b"x" * 1_100_000, {}),
+        (b"Empresa;CUIT\n" + b"x;" * LONGEST_ROW, {}),
+        (b"Empresa;CUIT\n" + b'"x\n";' * LONGEST_ROW, {"separator": ";"}),
     ],
 )
 def test_what_is_no_list_gets_a_sentence(read: Any, content: bytes, told: dict[str, Any]) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read(content, **told)
     assert refused.value.sentence.endswith(".")
+
+
+def test_a_list_of_a_hundred_megabytes_is_refused_in_the_memory_of_a_small_one(
+    read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "enorme.csv"
+    with source.open("wb") as file:
+        for _piece in range(100):
+            file.write(b"Bodega;30-85466028-0;Salta\n" * 38_000)
+    assert source.stat().st_size > 100 * 1024 * 1024 * 0.97
+    monkeypatch.setattr(reading, "MOST_ROWS", 2_000)
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile) as refused:
+        lay_out(source, tmp_path / "rows", extension="csv", wishes=Wishes())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "2.000" in refused.value.sentence
+    assert peak < 24 * 1024 * 1024, "bytes"
 
 
 def test_headers_in_spanish_and_english_are_recognised() -> None:

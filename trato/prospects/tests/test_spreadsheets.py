@@ -51,10 +51,25 @@ def test_a_value_merged_downwards_stands_in_each_of_its_rows(read: Any) -> None:
         book(rows(["Empresa"], ["Una"]), more={"xl/bomb.bin": b"\0" * (spreadsheets.MOST_UNPACKED + 1)}),
         book(rows(["Empresa"], ["Una"], ["Lejos"]).replace('r="3"', f'r="{spreadsheets.MOST_ROWS + 500}"')
              .replace('r="A3"', f'r="A{spreadsheets.MOST_ROWS + 500}"')),
+        book(rows(["Empresa"], ["Una"]), more={f"xl/{n}.xml": b"" for n in range(spreadsheets.MOST_PARTS)}),
     ],
-    ids=["no zip", "no rows", "titles only", "broken inside", "bomb", "too many rows"],
+    ids=["no zip", "no rows", "titles only", "broken inside", "bomb", "a row far below", "a bomb of parts"],
 )  # fmt: skip
 def test_a_spreadsheet_that_is_no_list_gets_a_sentence(read: Any, content: bytes) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read(content)
     assert refused.value.sentence.endswith(".")
+
+
+def test_too_many_rows_are_refused_before_anything_opens_the_sheet(
+    read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "larga.xlsx"
+    many = (["Empresa"], *(["Una"] for _row in range(900)), *([] for _row in range(5000)))
+    source.write_bytes(book(rows(*many)))
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 900)
+    monkeypatch.setattr(spreadsheets, "PIECE", 700)  # cells cut in two between pieces are counted once
+    spreadsheets.measure(source)
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 800)
+    with pytest.raises(spreadsheets.Faulty, match="rows"):
+        spreadsheets.measure(source)
