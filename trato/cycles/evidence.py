@@ -239,7 +239,7 @@ def _regularised(now: Situation) -> list[str]:
 
 def _complete(now: Situation) -> bool:
     state = now.evaluation.actions["close"]
-    return bool(now.evaluation.outcome) and not now.evaluation.closed and not state.blocked_by
+    return bool(now.evaluation.outcome) and not state.settled and not state.blocked_by
 
 
 def _waiver(now: Situation, event: str) -> str:

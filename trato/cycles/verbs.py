@@ -52,8 +52,20 @@ def waiver_verbs(action: str) -> tuple[Verb, ...]:
             form=WaiverForm,
             event="waiver.requested",
         ),
-        Verb(slug="autorizar-desvio", label=gettext_lazy("Authorise the waiver"), run=authorise, form=DecisionForm),
-        Verb(slug="rechazar-desvio", label=gettext_lazy("Refuse the waiver"), run=refuse, form=DecisionForm),
+        Verb(
+            slug="autorizar-desvio",
+            label=gettext_lazy("Authorise the waiver"),
+            run=authorise,
+            form=DecisionForm,
+            event="waiver.authorised",
+        ),
+        Verb(
+            slug="rechazar-desvio",
+            label=gettext_lazy("Refuse the waiver"),
+            run=refuse,
+            form=DecisionForm,
+            event="waiver.refused",
+        ),
     )
 
 
@@ -123,10 +135,12 @@ def _running(situation: Situation, actor: Actor) -> bool:
 # For cycles nobody has: the only thing an EC may do to them.
 TAKE = Verb(slug="tomar", label=gettext_lazy("Take it"), run=_take, event="cycle.assigned")
 
+RECOVER = "recuperar"  # opens another cycle, so it needs nothing of this one but its end
+
 CYCLE_VERBS: tuple[Verb, ...] = (
     TAKE,
     Verb(slug="asignar", label=gettext_lazy("Assign"), run=_assign, form=AssignForm, event="cycle.assigned"),
-    Verb(slug="recuperar", label=gettext_lazy("Open a new cycle for them"), run=_recover, shown=_over),
+    Verb(slug=RECOVER, label=gettext_lazy("Open a new cycle for them"), run=_recover, shown=_over),
 )
 
 STEPS: tuple[Step, ...] = (

@@ -11,6 +11,7 @@ from trato.procedure.definition.indicators import Indicator
 from trato.procedure.definition.model import Definition
 from trato.procedure.definition.reading.whole import from_canonical, load, parse
 from trato.procedure.definition.records import Choice, Field, Option, RecordKind
+from trato.procedure.evaluation.ending import still_admits
 from trato.procedure.evaluation.evaluate import evaluate
 from trato.procedure.evaluation.permitting import may_try, permits
 from trato.procedure.evaluation.states import ActionState, Evaluation, Permission, Status
@@ -69,4 +70,5 @@ __all__ = [
     "permits",
     "round_half_up",
     "sentence",
+    "still_admits",
 ]

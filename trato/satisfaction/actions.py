@@ -31,7 +31,7 @@ class CannotSendSurvey(Refusal):
 
 
 class CannotAnswerSurvey(Refusal):
-    """It was answered or closed already, and an answer is never changed; or the score is off the scale."""
+    """It was answered already, and an answer is never changed; or the score is off the scale."""
 
 
 @transaction.atomic
@@ -80,13 +80,12 @@ def answer_survey(
 ) -> Provided:
     """Take the client's answer, once and for good; `answers` pairs question and answer, `score` goes from 0 to 10.
 
-    A score of six or less opens a case for Quality. Raises CannotAnswerSurvey, ProcedureViolation.
+    One that comes after the survey was closed unanswered counts as any other. A score of six or less opens a case for
+    Quality. Raises CannotAnswerSurvey, ProcedureViolation.
     """
     cycle = lock(cycle)
     if situation_of(cycle, at=at).latest("survey.answered"):
         raise CannotAnswerSurvey(_("We already had your answers: they stay as you sent them."))
-    if situation_of(cycle, at=at).latest("survey.closed"):
-        raise CannotAnswerSurvey(_("This survey is closed."))
     if not possible(score):
         raise CannotAnswerSurvey(_("The score goes from 0 to %(best)s.") % {"best": BEST})
     survey = Survey.objects.filter(cycle=cycle).select_related("contact").first()
@@ -116,12 +115,13 @@ def answer_survey(
 
 @transaction.atomic
 def close_survey(cycle: Cycle, *, reason: str, by: Actor, at: datetime) -> Provided:
-    """Close it without an answer: after two reminders, or because nobody was ever attended («No aplica»)."""
+    """Close it without an answer: after two reminders, or because nobody was ever attended («No aplica»).
+
+    The last link goes on opening until it expires: an answer that comes late is an answer.
+    """
     cycle = lock(cycle)
     _refuse_if_over(cycle, at)
-    provided = provide(cycle, "survey.closed", body={"reason": reason}, facts={"reason": reason}, by=by, at=at)
-    _close_links(cycle, by=by, at=at)
-    return provided
+    return provide(cycle, "survey.closed", body={"reason": reason}, facts={"reason": reason}, by=by, at=at)
 
 
 def _refuse_if_over(cycle: Cycle, at: datetime) -> None:

@@ -24,7 +24,7 @@ from trato.satisfaction.models import Survey
 def survey_task(link: Link, at: datetime) -> Task | None:
     """Ask for a minute of their time, while there is something to answer."""
     survey = Survey.objects.filter(pk=link.subject.get("survey")).select_related("cycle").first()
-    if survey is None or situation_of(survey.cycle, at=at).evaluation.actions["verify-satisfaction"].status == "done":
+    if survey is None or situation_of(survey.cycle, at=at).latest("survey.answered"):
         return None
     return Task(
         title=_("Tell us how we attended you"), detail=_("Four questions, one minute."), button=_("Answer the survey")

@@ -7,6 +7,7 @@ from tests.support.ladder.ending import (
     asked_how_it_was,
     file_confirmed,
     handed_over,
+    walked_to_closed,
     walked_to_lost,
 )
 from tests.support.ladder.first import (
@@ -65,6 +66,7 @@ __all__ = [
     "scheduled",
     "signatory",
     "surveyed",
+    "walked_to_closed",
     "walked_to_contracted",
     "walked_to_lost",
     "walked_to_paid",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.support.ladder.first import walked_to_presented
 from tests.support.ladder.offer import client_of, signatory
+from tests.support.ladder.payment import walked_to_paid
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
@@ -98,3 +99,14 @@ def accepted(cycle: Cycle, *, pm: Person, po: Person, to: Person, at: datetime) 
         by=pm.actor,
         at=at,
     ).cycle
+
+
+def walked_to_closed(
+    *, ec: Person, gc: Person, pm: Person, po: Person, to: Person, at: datetime
+) -> tuple[Cycle, datetime]:  # fmt: skip
+    """Take a cycle of USD 4,200 to its hand-over accepted and its closing, the second instalment still to be paid."""
+    cycle, then = walked_to_paid(ec=ec, gc=gc, at=at)
+    cycle = file_confirmed(cycle, ec=ec, at=then)
+    answered(cycle, link=asked_how_it_was(cycle, gc=gc, at=then), at=then)
+    handed_over(cycle, gc=gc, at=then)
+    return accepted(cycle, pm=pm, po=po, to=to, at=then), then

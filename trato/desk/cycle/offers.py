@@ -16,12 +16,12 @@ from trato.cycles.models import Cycle, Draft, WaiverRequest
 from trato.cycles.rows import RowsForm
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
-from trato.cycles.verbs import TAKE
+from trato.cycles.verbs import RECOVER, TAKE
 from trato.cycles.visibility import may_act_on
 from trato.desk.assembly import is_common
 from trato.ledger.actors import Actor
 from trato.people.kept import Kept
-from trato.procedure import Status, may_try
+from trato.procedure import Status, may_try, still_admits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,10 +152,20 @@ def offered(on: Bench, step: Step, verb: Verb) -> bool:
         return _may_ask(on, step, verb)
     if verb.slug in {"autorizar-desvio", "rechazar-desvio"}:
         request = on.pending(step.action)
-        return request is not None and "GC" in on.actor.roles and request.requested_by != on.actor.key
-    if on.situation.evaluation.closed and verb.slug != "recuperar":
-        return False
-    return not verb.event or _holds(verb.event, on)
+        may_decide = request is not None and "GC" in on.actor.roles and request.requested_by != on.actor.key
+        return may_decide and _open_to(on, verb)
+    return _open_to(on, verb) and (not verb.event or _holds(verb.event, on))
+
+
+def _open_to(on: Bench, verb: Verb) -> bool:
+    """Tell whether the cycle still takes the verb: once closed, what the procedure leaves for afterwards."""
+    evaluation = on.situation.evaluation
+    if verb.slug == RECOVER or not (evaluation.closed or evaluation.ended):
+        return True
+    return (
+        bool(evaluation.ended and verb.event)  # a version silent on what follows a closing offers nothing after it
+        and still_admits(on.situation.definition, evaluation, verb.event)
+    )
 
 
 def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
@@ -182,7 +192,7 @@ def _may_ask(on: Bench, step: Step, verb: Verb) -> bool:
     return (
         on.situation.definition.action(step.action).waiver != "never"
         and state.status not in {Status.DONE, Status.NOT_APPLICABLE, Status.WAIVED}
-        and not on.situation.evaluation.closed
+        and _open_to(on, verb)
         and on.pending(step.action) is None
         and _holds(verb.event, on)
     )

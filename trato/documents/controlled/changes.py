@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from trato.documents.records.comparing import Difference
 from trato.procedure import Definition
+from trato.procedure.printing.annexes import after_closing
+from trato.procedure.printing.words import ENGLISH, SPANISH
 
 
 def changes_between(before: Definition, after: Definition, *, language: str = "es") -> list[Difference]:
@@ -33,6 +37,9 @@ def _passages(definition: Definition, *, english: bool) -> dict[str, tuple[str, 
             who = " · ".join(filter(None, (action.encargado, action.registros)))
             text = "\n".join(filter(None, (_title(action.text, action.text_en, english), who)))
             passages[f"action {action.id}"] = f"{action.section} {action.short}".strip(), text
+    if definition.after_closing is not None:
+        words = ENGLISH if english else SPANISH
+        passages["closing"] = _("After the closing"), after_closing(definition, words, "en" if english else "es")
     return passages
 
 

@@ -16,7 +16,11 @@ from trato.procedure.definition.records import Choice, RecordKind
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """One version of a procedure. People name it by code and version; `hash` is the SHA-256 of its canonical JSON."""
+    """One version of a procedure. People name it by code and version; `hash` is the SHA-256 of its canonical JSON.
+
+    `after_closing` names the events a closed cycle still takes; None when the text does not rule it, as in versions
+    approved before it could: those refuse nothing on that ground and go on meaning what they did.
+    """
 
     code: str
     version: str
@@ -53,6 +57,7 @@ class Definition:
     indicators: tuple[Indicator, ...] = ()
     clauses: tuple[Clause, ...] = ()
     cases: tuple[Case, ...] = ()
+    after_closing: tuple[str, ...] | None = None
     canonical: bytes = b""
     hash: str = ""
 

@@ -38,6 +38,7 @@ def evaluate(definition: Definition, events: Iterable[Event], at: datetime, cale
         outcome=view.outcome,
         outcome_at=view.outcome_at,
         closed=closed,
+        ended=fold.ended,
         modality=view.modality,
         phase=pending[0].phase if pending else definition.phases[-1].number if definition.phases else "",
         next_action=following.id if following else "",

@@ -11,6 +11,7 @@ from trato.procedure.conditions.flipping import flips
 from trato.procedure.conditions.view import View
 from trato.procedure.definition.flow import EventKind
 from trato.procedure.definition.model import Definition
+from trato.procedure.evaluation.ending import ended, follows
 from trato.procedure.evaluation.plan import REGULARISED_BY, WAIVED_BY, ActionPlan, Plan, conditions_of, plan
 from trato.procedure.events import Event
 
@@ -62,12 +63,32 @@ class Fold:
         self.view.now = at
 
     def may_enter(self, kind: EventKind) -> bool:
-        """Say whether the event's action applies and its hard entry holds; drafts may always be recorded."""
+        """Say whether the event's action applies and its hard entry holds; drafts may always be recorded.
+
+        Once the cycle is over, only what may follow its end.
+        """
+        if not self.follows(kind):
+            return False
         if not kind.action or kind.draft:
             return True
         if kind.action in self.view.not_applicable:
             return False
         return self.plan.by_id[kind.action].hard(self.view)
+
+    @property
+    def ended(self) -> str:
+        """Say how the cycle is over: `closed`, `annulled` or not."""
+        return ended(self.plan.definition, self.view.log)
+
+    def follows(self, kind: EventKind) -> bool:
+        """Say whether the event may still come in, as far as the cycle's end is concerned."""
+        how, action = self.ended, kind.action
+        pending = bool(how and action) and (
+            self.plan.by_id[action].action.required
+            and action not in self.view.done
+            and action not in self.view.not_applicable
+        )
+        return follows(self.plan.definition, kind, how, pending=pending)
 
     def put(self, event: Event) -> None:
         self.view.log.setdefault(event.name, []).append(event)

@@ -9,6 +9,7 @@ from trato.procedure.calendar import Calendar
 from trato.procedure.definition.facts import FactKind
 from trato.procedure.definition.flow import EventKind
 from trato.procedure.definition.model import Definition
+from trato.procedure.evaluation.ending import still_admits
 from trato.procedure.evaluation.explaining import lacks
 from trato.procedure.evaluation.fold import Fold
 from trato.procedure.evaluation.plan import WAIVED_BY
@@ -75,6 +76,9 @@ def may_try(
     reasons: list[Reason] = []
     if not exercised_role(definition, action.by, roles, SYSTEM if roles == (SYSTEM,) else "user"):
         reasons.append(Reason("wrong-role", {"action": action_id, "roles": "/".join(action.by)}))
+    events = definition.events_of(action_id)
+    if evaluation.ended and not any(still_admits(definition, evaluation, kind.name) for kind in events):
+        return (*reasons, Reason(f"{evaluation.ended}-step", {"action": action_id}))
     if state.status is Status.NOT_APPLICABLE:
         reasons.append(Reason("not-applicable", {"action": action_id}))
     if state.status is Status.BLOCKED:
@@ -116,6 +120,9 @@ def _wrong_facts(definition: Definition, kind: EventKind, facts: Mapping[str, Fa
 
 def _obstacles(fold: Fold, kind: EventKind, candidate: Event) -> Iterator[Reason]:
     view = fold.view
+    if not fold.follows(kind):
+        yield Reason(fold.ended, {"event": kind.name})
+        return
     if kind.action and not kind.draft:
         if kind.action in view.not_applicable:
             yield Reason("not-applicable", {"action": kind.action})

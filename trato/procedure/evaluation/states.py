@@ -41,7 +41,11 @@ class ActionState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The state of a cycle as of `at`: what is done, what is next, by when, and when to look again."""
+    """The state of a cycle as of `at`: what is done, what is next, by when, and when to look again.
+
+    `closed` says that nothing is left to do; `ended` is `closed` or `annulled` once that was recorded and little more
+    may come in.
+    """
 
     at: datetime
     actions: Mapping[str, ActionState]
@@ -49,6 +53,7 @@ class Evaluation:
     outcome: str
     outcome_at: datetime | None
     closed: bool
+    ended: str
     modality: str
     phase: str
     next_action: str

@@ -16,7 +16,8 @@ def annexes(definition: Definition, words: Mapping[str, str], language: str) -> 
     english = language.lower().startswith("en")
     made = [
         _annex(words["annex-conditions"], [3, 9], [words["action"], words["conditions"]],
-               [_conditions(definition, action, words, language) for action in definition.actions]),
+               [_conditions(definition, action, words, language) for action in definition.actions],
+               note=after_closing(definition, words, language)),
         _annex(words["annex-limits"], [8, 2, 2], [words["limit"], words["owner"], words["since"]], [
             [[_one(limit.text, limit.text_en, english)], [limit.role], [limit.since.strftime("%d/%m/%Y")]]
             for limit in definition.limits
@@ -40,6 +41,15 @@ def annexes(definition: Definition, words: Mapping[str, str], language: str) -> 
         ], note=words["iso-note"]),
     ]  # fmt: skip
     return [annex for annex in made if annex["rows"]]
+
+
+def after_closing(definition: Definition, words: Mapping[str, str], language: str) -> str:
+    """Say what a closed cycle still takes; nothing when the text does not rule it."""
+    if definition.after_closing is None:
+        return ""
+    english = language.lower().startswith("en")
+    kinds = [definition.event(name) for name in definition.after_closing]
+    return words["after-closing"].format(what="; ".join(_one(kind.todo, kind.todo_en, english) for kind in kinds))
 
 
 def _annex(title: str, widths: list[int], head: list[str], rows: list[Any], note: str = "") -> dict[str, Any]:

@@ -49,6 +49,8 @@ SPANISH: Mapping[str, str] = {
     "what": "Qué abarca",
     "conditions": "Condiciones",
     "always": "En los demás casos",
+    "after-closing": "Un ciclo cerrado todavía admite: {what}; "
+    "y lo que regulariza un desvío o una acción que se reabrió.",
     "record": "Registro",
     "code": "Código",
     "retention": "Se guarda",
@@ -114,6 +116,7 @@ ENGLISH: Mapping[str, str] = {
     "what": "What it covers",
     "conditions": "Conditions",
     "always": "In all other cases",
+    "after-closing": "A closed cycle still takes: {what}; and what makes good a waiver or an action that opened again.",
     "record": "Record",
     "code": "Code",
     "retention": "Kept",

@@ -106,6 +106,31 @@ def test_no_order_reaches_a_signature_without_agreement(definition: Definition, 
 
 
 @given(STORIES)
+@settings(max_examples=25, deadline=None)
+def test_nothing_follows_a_closing_but_what_the_text_lists_or_is_still_owed(
+    definition: Definition, story: Told
+) -> None:
+    """Tell a whole cycle, and any other story after it."""
+    closed = case_events(definition, next(case for case in definition.cases if case.id == "contracted"))
+    shift = closed[-1].recorded_at - START + timedelta(hours=1)
+    afterwards = [
+        replace(event, pos=event.pos + 100, seq=event.seq + 100,
+                occurred_at=event.occurred_at + shift, recorded_at=event.recorded_at + shift)
+        for event in tell(definition, story)
+    ]  # fmt: skip
+    before = evaluate(definition, closed, closed[-1].recorded_at, CALENDAR)
+    assert before.ended == "closed"
+    for place, event in enumerate(afterwards):
+        after = evaluate(definition, [*closed, *afterwards[: place + 1]], event.recorded_at, CALENDAR)
+        assert after.ended == "closed"
+        assert after.outcome == "contracted"
+        owed = event.action and not before.actions[event.action].settled
+        if event.name not in (definition.after_closing or ()) and not owed:
+            assert event.seq in after.void
+        before = after
+
+
+@given(STORIES)
 @settings(max_examples=20, deadline=None)
 def test_what_is_permitted_counts_and_what_counts_was_permitted_but_for_the_role(
     definition: Definition, story: Told

@@ -179,11 +179,19 @@ def test_it_closes_unanswered_only_after_two_reminders(lost: Cycle, sent: Invita
     provided = close_survey(lost, reason="unanswered", by=gc.actor, at=AT + timedelta(days=3))
     assert provided.recorded.facts == {"reason": "unanswered"}
     assert status(lost) == "done"
-    assert not any(link.state(AT + timedelta(days=4)) == "open" for link in Link.objects.filter(purpose="survey"))
-    with pytest.raises(CannotAnswerSurvey, match="cerrada"):
-        answer(lost, at=AT + timedelta(days=4))
     with pytest.raises(CannotSendSurvey, match="ya terminó"):
         remind_survey(lost, by=gc.actor, at=AT + timedelta(days=4))
+
+
+def test_an_answer_that_comes_after_the_closing_counts(lost: Cycle, sent: Invitation, ec: Person, gc: Person) -> None:
+    last = [remind_survey(lost, by=gc.actor, at=AT + timedelta(days=day)) for day in (1, 2)][-1]
+    close_survey(lost, reason="unanswered", by=gc.actor, at=AT + timedelta(days=3))
+    closed = ladder.file_confirmed(lost, ec=ec, at=AT + timedelta(days=3))
+    assert stream_entries(closed.stream)[-1].event == "cycle.closed"
+    provided = answer(lost, score=3, link=last.link, at=AT + timedelta(days=4))
+    assert (provided.recorded.event, provided.cycle.progress.closed_at is None) == ("survey.answered", False)
+    assert Link.objects.get(pk=last.link.pk).state(AT + timedelta(days=4)) == "done"
+    assert Case.objects.get().kind == "satisfaction"
 
 
 def test_an_executive_does_not_close_it(lost: Cycle, sent: Invitation, ec: Person) -> None:

@@ -17,6 +17,7 @@ def check_names(definition: Definition, source: Source) -> None:
     _check_roles(definition, source)
     _check_actions(definition, source)
     _check_events(definition, source)
+    _check_closing(definition, source)
     _check_facts(definition, source)
     _check_clauses(definition, source)
 
@@ -126,6 +127,13 @@ def _check_events(definition: Definition, source: Source) -> None:
         for fact, kind in event.facts.items():
             if kind.choice and kind.choice not in definition.choices:
                 source.problem(unknown("el catálogo", kind.choice, definition.choices), "event", index, "facts", fact)
+
+
+def _check_closing(definition: Definition, source: Source) -> None:
+    known = [event.name for event in definition.events]
+    for name in definition.after_closing or ():
+        if name not in known:
+            source.problem(unknown("el hecho", name, known), key="after_closing", token=name)
 
 
 def _check_facts(definition: Definition, source: Source) -> None:

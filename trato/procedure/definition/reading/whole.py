@@ -122,6 +122,7 @@ def _read(raw: Mapping[str, Any], source: Source) -> tuple[Definition | None, tu
         indicators=_each(head, "indicator", "el indicador", actions.indicator),
         clauses=_each(head, "clause", "la cláusula", document.clause),
         cases=_each(head, "case", "el caso", actions.case),
+        after_closing=head.texts("after_closing") if "after_closing" in raw else None,
         **_identity(raw, source),
     )
     head.close()
