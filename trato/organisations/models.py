@@ -182,6 +182,42 @@ class Power(models.Model):
         return self.expires_on is None or self.expires_on >= on
 
 
+class NoteQuerySet(models.QuerySet["Note"]):
+    def current(self) -> NoteQuerySet:
+        """Leave out what somebody took out."""
+        return self.filter(retired_at=None)
+
+
+class Note(models.Model):
+    """What somebody wrote down about an organisation, or a file they kept with it; never in the ledger, never edited.
+
+    Whoever was wrong takes it out and writes another.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), blank=True, default="")
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=80)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.CharField(max_length=80, blank=True, default="")
+
+    objects: ClassVar[models.Manager[Note]] = models.Manager.from_queryset(NoteQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text="") | Q(file__isnull=False), name="note_says_something"),
+            models.CheckConstraint(
+                condition=Q(retired_at=None, retired_by="") | (Q(retired_at__isnull=False) & ~Q(retired_by="")),
+                name="note_retired_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.pk}"
+
+
 class Identifier(models.Model):
     """Something an organisation or its people are recognised by: derived, rebuilt by the actions, never typed."""
 

@@ -21,6 +21,8 @@ EVENTS = {
     "contact.retired": gettext_lazy("Took out a person"),
     "power.recorded": gettext_lazy("Recorded a power"),
     "power.verified": gettext_lazy("Verified a power"),
+    "note.written": gettext_lazy("Wrote a note"),
+    "note.retired": gettext_lazy("Took out a note"),
     "import.uploaded": gettext_lazy("Uploaded the file"),
     "import.finished": gettext_lazy("Finished the import"),
     "import.undone": gettext_lazy("Undid the import"),

@@ -9,6 +9,7 @@ from trato.organisations.actions.merging import (
     undo_merge,
     what_undoing_does,
 )
+from trato.organisations.actions.notes import LONGEST_NOTE, retire_note, write_note, write_notes
 from trato.organisations.actions.organisations import (
     NewOrganisation,
     amend_organisation,
@@ -21,6 +22,7 @@ from trato.organisations.actions.powers import record_power, verify_power
 
 __all__ = [
     "EVENTS",
+    "LONGEST_NOTE",
     "CannotChangeOrganisation",
     "CannotMerge",
     "NewContact",
@@ -37,8 +39,11 @@ __all__ = [
     "register_organisations",
     "restore_pair",
     "retire_contact",
+    "retire_note",
     "retire_organisations",
     "undo_merge",
     "verify_power",
     "what_undoing_does",
+    "write_note",
+    "write_notes",
 ]

@@ -34,6 +34,8 @@ EVENTS = (
     "contact.retired",
     "power.recorded",
     "power.verified",
+    "note.written",
+    "note.retired",
 )
 COMMERCIAL = (Role.GC, Role.EC)
 BATCH = 500

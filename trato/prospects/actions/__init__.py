@@ -7,8 +7,10 @@ from trato.prospects.actions.organisations import (
     add_person,
     amend_person,
     amend_prospect,
+    note_down,
     record_power_of,
     retire_person,
+    take_out_note,
     verify_power_of,
 )
 
@@ -22,9 +24,11 @@ __all__ = [
     "list_prospect",
     "list_prospects",
     "merge_prospects",
+    "note_down",
     "record_power_of",
     "retire_person",
     "save_draft",
+    "take_out_note",
     "undo_merge_of",
     "verify_power_of",
 ]

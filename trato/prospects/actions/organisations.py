@@ -15,7 +15,7 @@ from trato.documents.models import File
 from trato.ledger.actors import Actor
 from trato.organisations import actions
 from trato.organisations.actions import NewContact
-from trato.organisations.models import Contact, Organisation, Power
+from trato.organisations.models import Contact, Note, Organisation, Power
 from trato.prospects.visibility import require_organisation
 
 
@@ -66,6 +66,23 @@ def verify_power_of(*, power: Power, by: Actor, at: datetime) -> Power:
     """Note that the instrument was read and holds; raise NotYours, CannotChangeOrganisation."""
     require_organisation(power.contact.organisation, by)
     return actions.verify_power(power=power, by=by, at=at)
+
+
+@transaction.atomic
+def note_down(*, organisation: Organisation, text: str, file: File | None, by: Actor, at: datetime) -> Note:
+    """Write something down about an organisation one looks after, or keep a file with it, for whoever sees it."""
+    require_organisation(organisation, by)
+    note = actions.write_note(organisation=organisation, text=text, file=file, by=by, at=at)
+    if file is not None:
+        use_file(file, stream=organisation.stream, by=by, at=at)
+    return note
+
+
+@transaction.atomic
+def take_out_note(*, note: Note, by: Actor, at: datetime) -> Note:
+    """Take out a note of an organisation one looks after; raise NotYours, CannotChangeOrganisation."""
+    require_organisation(note.organisation, by)
+    return actions.retire_note(note=note, by=by, at=at)
 
 
 def rename_in_lists(organisation: Organisation) -> None:

@@ -3,7 +3,7 @@
 from trato.prospects.forms.catalogues import OptionForm
 from trato.prospects.forms.classification import ClassificationForm, IdentifyForm
 from trato.prospects.forms.imports import ColumnsForm, UploadForm
-from trato.prospects.forms.organisations import OrganisationForm, PersonForm, PowerForm
+from trato.prospects.forms.organisations import NoteForm, OrganisationForm, PersonForm, PowerForm
 from trato.prospects.forms.prospects import NewProspectForm
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ColumnsForm",
     "IdentifyForm",
     "NewProspectForm",
+    "NoteForm",
     "OptionForm",
     "OrganisationForm",
     "PersonForm",

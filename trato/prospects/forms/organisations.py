@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import offer
+from trato.organisations.actions import LONGEST_NOTE
 from trato.organisations.models import Contact, Organisation, Power
 from trato.organisations.places import HOME, PROVINCES, country_code, country_name
 from trato.organisations.reach import NotReachable, web_domain
 from trato.prospects.catalogues import Catalogues, choices
-from trato.ui.forms import CodeChoiceField, CuitField, Form, LocalDateField, PhoneField
+from trato.ui.forms import CodeChoiceField, CuitField, Form, LocalDateField, LongTextField, PhoneField
 
 
 class OrganisationForm(Form):
@@ -92,3 +93,20 @@ class PowerForm(Form):
     document = forms.FileField(
         label=_("Document"), required=False, help_text=_("The scanned instrument, PDF or picture, up to 25 MB.")
     )
+
+
+class NoteForm(Form):
+    """A note about an organisation, a file, or both."""
+
+    number_prefix = None
+
+    text = LongTextField(label=_("Note"), max_length=LONGEST_NOTE, required=False, rows=5)
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("A document, a picture, a spreadsheet, a message; up to 25 MB.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("text", "").strip() and not data.get("file"):
+            raise ValidationError(_("Write the note, or choose a file."))
+        return data

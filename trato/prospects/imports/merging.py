@@ -1,4 +1,4 @@
-"""A row of somebody already here: its people and what was not known are added; nothing written is overwritten."""
+"""A row of somebody already here: people, notes and what was not known are added; nothing there is overwritten."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from trato.organisations.actions import (
     NewContact,
     add_contacts,
     amend_organisation,
+    write_notes,
 )
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.places import HOME
@@ -42,12 +43,17 @@ def merge(rows: Sequence[ImportRow], *, by: Actor, at: datetime) -> None:
     for row in rows:
         organisation = here[row.organisation_id]
         filled = {} if row.joins else _fill(organisation, row.values, by=by, at=at)
-        row.added = {"people": [], "filled": filled}
+        row.added = {"people": [], "filled": filled, "notes": []}
         for person in contacts_of(row.values):
             traces = {person.mail, person.phone} - {""} or {person.name}
             if not traces & known.setdefault(organisation.pk, set()):
                 news.append((row, person))
                 known[organisation.pk] |= {person.mail, person.phone, person.name} - {""}
+    # What a row that opened a cycle says goes there; what is said of somebody already here is written down with them.
+    noted = [row for row in rows if row.cycle_id is None and row.values.get("notes")]
+    notes = write_notes(news=[(here[row.organisation_id], row.values["notes"], None) for row in noted], by=by, at=at)
+    for row, note in zip(noted, notes, strict=True):
+        row.added["notes"].append(note.pk)
     if news:
         people = add_contacts(news=[(here[row.organisation_id], person) for row, person in news], by=by, at=at)
         for (row, _person), contact in zip(news, people, strict=True):

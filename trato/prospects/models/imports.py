@@ -106,7 +106,8 @@ class ImportRow(models.Model):
 
     `problems` are [code, parameters] pairs, `matches` are [organisation, reasons] pairs. `choice` is "new", "use"
     (with `chosen`), "skip" or nothing yet. `joins` is the line of an earlier row of the same organisation, or 0.
-    `added` says what it wrote on an organisation that was there: {"people": [keys], "filled": {field: value}}.
+    `added` says what it wrote on an organisation that was there: {"people": [keys], "notes": [keys], "filled":
+    {field: value}}.
     """
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")

@@ -63,8 +63,8 @@ def added_to_dulces(ec: Person) -> tuple[Organisation, Import]:
     """Add a row to an organisation with a cycle under way, whose locality is known and legal name is not."""
     present = list_prospect(new=NewProspect(organisation=DULCES), by=ec.actor, at=AT).organisation
     batch = uploaded(
-        "Empresa;Razón social;CUIT;Localidad;Contacto;Mail\n"
-        "Dulces QV;Dulces Quebracho Viejo SRL;30-85217743-4;Salta;Luis;luis@dulces.example\n",
+        "Empresa;Razón social;CUIT;Localidad;Contacto;Mail;Notas\n"
+        "Dulces QV;Dulces Quebracho Viejo SRL;30-85217743-4;Salta;Luis;luis@dulces.example;Paga a término\n",
         by=ec.actor,
     )
     row = ImportRow.objects.get(batch=batch)
@@ -87,6 +87,7 @@ def test_adding_to_somebody_here_fills_blanks_overwrites_nothing_and_opens_no_se
     )
     assert sorted(present.contacts.values_list("name", flat=True)) == ["Ana Gómez", "Luis"]
     assert Cycle.objects.count() == 1
+    assert list(present.notes.values_list("text", flat=True)) == ["Paga a término"]
     assert ImportRow.objects.filter(batch=batch).merged().count() == 1
 
 
@@ -97,6 +98,7 @@ def test_undoing_takes_back_what_was_added_to_somebody_here(in_force: None, ec: 
     present.refresh_from_db()
     assert present.legal_name == ""
     assert list(present.contacts.current().values_list("name", flat=True)) == ["Ana Gómez"]
+    assert not present.notes.current().exists()
     assert present.retired_at is None
 
 

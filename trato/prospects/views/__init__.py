@@ -22,7 +22,15 @@ from trato.prospects.views.importing import (
 from trato.prospects.views.listing import assignment, export, prospect_list
 from trato.prospects.views.new import alike, new_prospect
 from trato.prospects.views.organisations import organisation, organisation_data
-from trato.prospects.views.people import new_person, new_power, person, person_retired, power_verified
+from trato.prospects.views.people import (
+    new_note,
+    new_person,
+    new_power,
+    note_retired,
+    person,
+    person_retired,
+    power_verified,
+)
 from trato.prospects.views.saved import saved_view_forgotten, saved_views
 from trato.prospects.views.uploading import columns, imports, reading, template_file
 
@@ -44,10 +52,12 @@ __all__ = [
     "merge_undone",
     "merge_with",
     "merging",
+    "new_note",
     "new_person",
     "new_power",
     "new_prospect",
     "not_the_same",
+    "note_retired",
     "option",
     "organisation",
     "organisation_data",

@@ -60,7 +60,12 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     # Each merge is told once, from the side of the one that stays.
     both = (entry for entry in chain.from_iterable(entries_of(streams).values()) if entry.event != ABSORBED)
     entries = sorted(both, key=lambda entry: -entry.pos)
-    names = names_of({entry.actor_key for entry in entries} | {merge.merged_by for merge in merges})
+    notes = list(found.notes.current().select_related("file"))
+    names = names_of(
+        {entry.actor_key for entry in entries}
+        | {merge.merged_by for merge in merges}
+        | {note.written_by for note in notes}
+    )
     context = {
         "organisation": found,
         "place": place_text(found),
@@ -77,6 +82,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         "may_change": may_change_organisation(found, request.actor),
         "may_merge": bool({Role.GC, Role.EC} & set(request.actor.roles)) and found.retired_at is None,
         "twins": suspicions_about(found, request.actor) if found.paired else [],
+        "notes": [(note, names[note.written_by]) for note in notes],
         "merges": [(merge, names[merge.merged_by]) for merge in merges],
     }
     return render(request, "prospects/organisation.html", context)

@@ -1,4 +1,4 @@
-"""The people of an organisation and the powers of those who sign for it."""
+"""The people of an organisation, the powers of those who sign for it, and the notes about it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,21 @@ from trato.cycles.refusals import Refusal
 from trato.documents.files import store_file
 from trato.documents.refusals import Refused
 from trato.organisations.actions import NewContact
-from trato.organisations.models import Contact, Organisation, Power
+from trato.organisations.models import Contact, Note, Organisation, Power
 from trato.organisations.queries import survivor_of
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
-from trato.prospects.actions import add_person, amend_person, record_power_of, retire_person, verify_power_of
+from trato.prospects.actions import (
+    add_person,
+    amend_person,
+    note_down,
+    record_power_of,
+    retire_person,
+    take_out_note,
+    verify_power_of,
+)
 from trato.prospects.catalogues import Catalogues, catalogues, definition_for_lists
-from trato.prospects.forms import PersonForm, PowerForm
+from trato.prospects.forms import NoteForm, PersonForm, PowerForm
 from trato.prospects.views.restored import typed_before
 from trato.prospects.visibility import organisations_visible_to, require_organisation
 
@@ -112,6 +120,37 @@ def power_verified(request: StaffRequest, pk: int) -> HttpResponse:
     done = _("The power of %(name)s is verified.") % {"name": power.contact}
     act: Callable[[], object] = lambda: verify_power_of(power=power, by=request.actor, at=request.at)  # noqa: E731
     return _do(request, power.contact.organisation, act, done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles(*EDITORS)
+def new_note(request: StaffRequest, pk: int) -> HttpResponse:
+    """Write something down about an organisation, or keep a file with it."""
+    organisation = get_object_or_404(organisations_visible_to(request.actor), pk=survivor_of(pk))
+    form = NoteForm(_data(request), request.FILES or None, initial=typed_before(request))
+
+    def save() -> str:
+        require_organisation(organisation, request.actor)
+        data = form.cleaned_data
+        file = store_file(data["file"], by=request.actor, at=request.at) if data["file"] else None
+        note_down(organisation=organisation, text=data["text"], file=file, by=request.actor, at=request.at)
+        return _("The note is kept.")
+
+    return _answer(request, organisation, form, save, title=_("New note"), submit=_("Keep the note"))
+
+
+@require_POST
+@roles(*EDITORS)
+def note_retired(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take out a note that was wrong or is over."""
+    note = get_object_or_404(
+        Note.objects.select_related("organisation"),
+        pk=pk,
+        retired_at=None,
+        organisation__in=organisations_visible_to(request.actor),
+    )
+    act: Callable[[], object] = lambda: take_out_note(note=note, by=request.actor, at=request.at)  # noqa: E731
+    return _do(request, note.organisation, act, _("The note is taken out."))
 
 
 def _answer(
