@@ -135,8 +135,8 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
         return self.filter(cycle__in=Cycle.objects.visible_to(actor).values("pk"))
 
     def running(self) -> ProgressQuerySet:
-        """Keep what is still going on."""
-        return self.filter(closed_at=None).exclude(state=State.ANNULLED)
+        """Keep what is still going on; an annulled cycle is closed."""
+        return self.filter(closed_at=None)
 
     def closed(self) -> ProgressQuerySet:
         """Keep what is over, annulled cycles left out."""
@@ -154,8 +154,9 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
 class Progress(models.Model):
     """What `evaluate` said of a cycle the last time something happened or the clock changed it; never edited by hand.
 
-    `due_on` is stored, never "overdue". `comb` is the whole cycle in one line: d done, w waiting, c current,
-    v overdue, n not applicable, x waived; phases separated by "|". `lack` is the first reason that stands in the way of
+    `due_on` is stored, never "overdue". `for_gc` says that the next step asks for the word or the hand of a GC, waivers
+    apart. `comb` is the whole cycle in one line: d done, w waiting, c current, v overdue, n not applicable, x waived;
+    phases separated by "|". `lack` is the first reason that stands in the way of
     the next action, {"code": …, "params": …}.
     """
 
@@ -175,6 +176,7 @@ class Progress(models.Model):
     contacted = models.BooleanField(default=False)
     waiting_for_client = models.BooleanField(default=False)
     waiver_pending = models.BooleanField(default=False)
+    for_gc = models.BooleanField(default=False)
     waivers = models.PositiveSmallIntegerField(default=0)
     missing = models.PositiveSmallIntegerField(default=0)
     lack = models.JSONField(default=dict, blank=True)
@@ -203,6 +205,20 @@ class Progress(models.Model):
             models.Index(fields=["owner", "phase", "closed_at", "due_on", "cycle"], name="progress_owner_phase_due"),
             models.Index(fields=["due_on", "cycle"], name="progress_all_due"),
             models.Index(fields=["outcome_at"], name="progress_outcome_at"),
+            # Few rows each: what the menu counts on every page.
+            models.Index(fields=["closed_at", "due_on"], condition=Q(for_gc=True), name="progress_for_gc"),
+            models.Index(fields=["closed_at", "due_on"], condition=Q(waiver_pending=True), name="progress_waiver"),
+            models.Index(
+                fields=["owner", "closed_at", "due_on", "waiting_for_client"],
+                condition=Q(due_on=None) & ~Q(state=State.LISTED),
+                name="progress_dateless",
+            ),
+            # What the board adds up.
+            models.Index(
+                fields=["phase", "amount_currency", "amount_minor", "owner"],
+                condition=Q(closed_at=None, amount_minor__isnull=False),
+                name="progress_amounts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,7 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
     )
     progress.changes_at = None if progress.closed_at else evaluation.changes_at
     progress.state = state_of(situation)
+    progress.for_gc = asks_gc(progress)
     classified = situation.latest("prospect.classified")
     progress.priority = str(classified.facts.get("priority", "")) if classified else ""
     if situation.events:
@@ -47,6 +48,13 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
     progress.code, progress.title, progress.owner_id = cycle.code, cycle.title, cycle.owner_id
     progress.recovered = cycle.previous_id is not None
     return progress
+
+
+def asks_gc(progress: Progress) -> bool:
+    """Tell whether the next step waits for the word of a GC, or only a GC does it; the RTP waits for the TO."""
+    word = progress.state == State.WAITING_APPROVAL and progress.next_action != "deep-survey"
+    able = progress.next_roles.split("/")
+    return word or ("GC" in able and "EC" not in able)
 
 
 def state_of(situation: Situation) -> State:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import WaiverRequest
-from trato.desk.today import in_hand, pressing
+from trato.desk.today import pressing
 from trato.ledger.actors import Actor
 from trato.ledger.queries import integrity_summary
 from trato.people.roles import Role
@@ -73,18 +72,7 @@ def _nav(request: HttpRequest, actor: Actor, waiting: dict[str, int]) -> tuple[t
 
 
 def _counts(actor: Actor) -> dict[str, int]:
-    """Count what presses, up to a hundred, and the waivers to decide, in one query that stops early."""
-    due = pressing(actor, today=to_local_date(timezone.now()))
-    # What waits for a waiver presses too, so that a row is there to carry their number.
-    asked = WaiverRequest.objects.filter(
-        decision=None, cycle__progress__waiver_pending=True, cycle__progress__closed_at=None
-    )
-    # One group: the number of cycles, in a row of its own.
-    whole = asked.order_by().annotate(whole=Value(1)).values("whole")
-    waivers = Subquery(whole.annotate(number=Count("cycle", distinct=True)).values("number"))
-    rows = in_hand(actor).filter(due).order_by().values_list(waivers, flat=True)[:MANY]
-    found = list(rows)
-    return {"pressing": len(found), "waivers": (found[0] or 0) if found and "GC" in actor.roles else 0}
+    return pressing(actor, today=to_local_date(timezone.now()), most=MANY)
 
 
 def _quality(actor: Actor) -> dict[str, int]:

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from trato.cycles.models import Member, Progress, ProgressQuerySet, State, WaiverRequest
 from trato.ledger.actors import Actor
+from trato.people.actors import reads_everything
+from trato.prepared import Prepared
 from trato.procedure import Calendar, Definition
 
 # Rows shown of each group; the rest are counted, and are in the list.
@@ -57,27 +61,70 @@ def in_hand(actor: Actor) -> ProgressQuerySet:
 
     A GC also has what asks for their word, what only a GC does, and what nobody has.
     """
-    number = actor.key.rpartition("/")[2]
-    user = int(number) if actor.kind == "user" and number.isdecimal() else 0
-    mine = Q(owner=user)
-    technical = sorted(set(actor.roles) & {"EET", "TO", "PM", "PO"})
-    if technical:
-        asked = Q()
-        for role in technical:
-            asked |= Q(next_roles__contains=role)
-        mine |= Exists(Member.objects.filter(cycle=OuterRef("pk"), user=user, until=None)) & asked
-    if "PM" in actor.roles:
-        mine |= Q(next_action="accept-handover")
-    if "GC" in actor.roles:
-        mine |= _asks_gc() | (Q(next_roles__contains="GC") & ~Q(next_roles__contains="EC")) | Q(owner=None)
+    mine = Q()
+    for holding in _holdings(frozenset(actor.roles), _user(actor)):
+        mine |= holding
     listed = Q(state=State.LISTED, due_on=None)
     return Progress.objects.visible_to(actor).running().filter(mine).exclude(listed)
 
 
-def pressing(actor: Actor, *, today: date) -> Q:
-    """Return the condition of what is due by today, has no date, or asks for this person's word."""
-    due = Q(due_on__lt=today) | Q(due_on=today, waiting_for_client=False) | Q(due_on=None, waiting_for_client=False)
-    return due | _asks_gc() if "GC" in actor.roles else due
+def pressing(actor: Actor, *, today: date, most: int) -> dict[str, int]:
+    """Count, each up to `most`, the cycles in this person's hand that press, and the waivers a GC may decide.
+
+    What presses is due by today, has no date, or asks for the GC's word.
+    """
+    # Whoever reads everything asks what everybody with these roles does.
+    key = "user/0" if reads_everything(actor) else actor.key
+    asked = _asked(Actor("user", key, roles=tuple(sorted(actor.roles))), most)
+    found = asked.rows(user=_user(actor), today=today)
+    return {
+        "pressing": min(len({cycle for cycle, waiver in found if not waiver}), most),
+        "waivers": min(len({cycle for cycle, waiver in found if waiver}), most),
+    }
+
+
+@lru_cache(maxsize=128)
+def _asked(actor: Actor, most: int) -> Prepared:
+    return Prepared(lambda user, today: _pressing(actor, user, today, most), user=int, today=date)
+
+
+def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[Progress, Any]]:
+    """Return the parts of the question, each answered by an index of its own, as (cycle, whether it is a waiver)."""
+    rows = Progress.objects.visible_to(actor).running()
+    dated = Q(due_on__lte=today) & ~Q(due_on=today, waiting_for_client=True)
+    parts = []
+    for holding in _holdings(frozenset(actor.roles), user):
+        held = rows.filter(holding)
+        parts += [held.filter(dated), held.filter(due_on=None, waiting_for_client=False).exclude(state=State.LISTED)]
+    if "GC" in actor.roles:
+        parts += [rows.filter(for_gc=True).filter(_word()), rows.filter(waiver_pending=True)]
+    answers = [part.order_by().values_list("pk", Value(0))[:most] for part in parts]
+    if "GC" in actor.roles:
+        undecided = Exists(WaiverRequest.objects.filter(cycle=OuterRef("pk"), decision=None))
+        waivers = rows.filter(undecided, waiver_pending=True)
+        answers.append(waivers.order_by().values_list("pk", Value(1))[:most])
+    return answers
+
+
+def _holdings(roles: frozenset[str], user: int) -> list[Q]:
+    """Return the reasons to have a cycle in hand, one condition each."""
+    mine = [Q(owner=user)]
+    technical = sorted(roles & {"EET", "TO", "PM", "PO"})
+    if technical:
+        asked = Q()
+        for role in technical:
+            asked |= Q(next_roles__contains=role)
+        mine.append(Q(pk__in=Member.objects.filter(user=user, until=None).values("cycle")) & asked)
+    if "PM" in roles:
+        mine.append(Q(next_action="accept-handover"))
+    if "GC" in roles:
+        mine += [Q(for_gc=True), Q(waiver_pending=True), Q(owner=None)]
+    return mine
+
+
+def _user(actor: Actor) -> int:
+    number = actor.key.rpartition("/")[2]
+    return int(number) if actor.kind == "user" and number.isdecimal() else 0
 
 
 def read(actor: Actor) -> list[Progress]:
@@ -145,6 +192,6 @@ def _group_of(row: Progress, actor: Actor, today: date) -> str:
     return "today" if row.due_on == today else "coming"
 
 
-def _asks_gc() -> Q:
-    """Return the condition of what waits for the GC; the RTP waits for the TO."""
-    return Q(waiver_pending=True) | (Q(state=State.WAITING_APPROVAL) & ~Q(next_action="deep-survey"))
+def _word() -> Q:
+    """Return the condition of what waits for the GC's approval; the RTP waits for the TO."""
+    return Q(state=State.WAITING_APPROVAL) & ~Q(next_action="deep-survey")
