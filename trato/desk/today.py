@@ -64,8 +64,7 @@ def in_hand(actor: Actor) -> ProgressQuerySet:
     mine = Q()
     for holding in _holdings(frozenset(actor.roles), _user(actor)):
         mine |= holding
-    listed = Q(state=State.LISTED, due_on=None)
-    return Progress.objects.visible_to(actor).running().filter(mine).exclude(listed)
+    return _worked_on(actor).filter(mine)
 
 
 def pressing(actor: Actor, *, today: date, most: int) -> dict[str, int]:
@@ -90,7 +89,7 @@ def _asked(actor: Actor, most: int) -> Prepared:
 
 def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[Progress, Any]]:
     """Return the parts of the question, each answered by an index of its own, as (cycle, whether it is a waiver)."""
-    rows = Progress.objects.visible_to(actor).running()
+    rows = _worked_on(actor)
     dated = Q(due_on__lte=today) & ~Q(due_on=today, waiting_for_client=True)
     parts = []
     for holding in _holdings(frozenset(actor.roles), user):
@@ -104,6 +103,11 @@ def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[
         waivers = rows.filter(undecided, waiver_pending=True)
         answers.append(waivers.order_by().values_list("pk", Value(1))[:most])
     return answers
+
+
+def _worked_on(actor: Actor) -> ProgressQuerySet:
+    """Return the running cycles the actor reads, less those that only wait in the list."""
+    return Progress.objects.visible_to(actor).running().exclude(state=State.LISTED, due_on=None)
 
 
 def _holdings(roles: frozenset[str], user: int) -> list[Q]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +48,11 @@ class Shell:
     settings_url: str = ""
     sign_out_url: str = ""
     letters: bool = True
+
+    @property
+    def frame(self) -> Shell:
+        """Return what changes seldom: the shell without the history."""
+        return replace(self, ledger=None)
 
     @property
     def tabs(self) -> tuple[NavItem, ...]:

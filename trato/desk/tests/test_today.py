@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from tests.support import ladder
 from trato.cycles.assigning import assign
 from trato.cycles.models import Cycle, Progress, State
+from trato.cycles.projection import asks_gc
 from trato.cycles.waivers import request_waiver
-from trato.desk.today import groups, in_hand
+from trato.desk.today import groups, in_hand, pressing
 from trato.ledger.actors import Actor
 
 from .pages import browser_of, text
@@ -69,12 +71,33 @@ def test_an_ec_has_their_own_cycles_and_no_others(cycle: Cycle, ec: Person, ec2:
 
 def test_a_gc_has_what_nobody_owns_and_what_only_a_gc_does(cycle: Cycle, gc: Person) -> None:
     assert codes(gc) == set()
-    Progress.objects.filter(pk=cycle.pk).update(next_roles="GC", for_gc=True)
-    assert codes(gc) == {cycle.code}
-    Progress.objects.filter(pk=cycle.pk).update(next_roles="GC/EC")
-    assert codes(gc) == set()
+    for able, expected in (("GC", {cycle.code}), ("GC/EC", set())):
+        Progress.objects.filter(pk=cycle.pk).update(next_roles=able, for_gc=asks_gc(Progress(next_roles=able)))
+        assert codes(gc) == expected
     Progress.objects.filter(pk=cycle.pk).update(owner=None)
     assert codes(gc) == {cycle.code}
+
+
+@pytest.mark.parametrize("role", ["ec", "gc", "eet", "pm"])
+def test_what_presses_is_counted_as_what_is_in_hand(
+    cycle: Cycle, ec: Person, role: str, now: datetime, request: pytest.FixtureRequest
+) -> None:
+    person: Person = request.getfixturevalue(role)
+    if role == "eet":
+        assign(cycle, user=person.user, role="EET", by=ec.actor, at=now)
+    today = now.date()
+    days = (None, today - timedelta(days=1), today, today + timedelta(days=1))
+    states = (State.LISTED, State.RUNNING, State.WAITING_APPROVAL)
+    asked = ({"next_roles": "EET/TO"}, {"owner": None}, {"for_gc": True}, {"waiver_pending": True})
+    for due, state, waiting, others in product(days, states, (True, False), asked):
+        values: dict[str, Any] = {"owner": ec.user.pk, "next_roles": "EC", "for_gc": False, "waiver_pending": False}
+        values |= {"due_on": due, "state": state, "waiting_for_client": waiting, **others}
+        Progress.objects.filter(pk=cycle.pk).update(**values)
+        row = in_hand(person.actor).first()
+        word = bool(row) and "GC" in person.actor.roles and (row.waiver_pending or (row.for_gc and state == states[2]))
+        late = due is not None and due < today
+        presses = bool(row) and (word or late or (due in {None, today} and not waiting))
+        assert pressing(person.actor, today=today, most=9)["pressing"] == presses, values
 
 
 def test_technical_roles_have_a_cycle_while_its_step_asks_for_them(

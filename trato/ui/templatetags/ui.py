@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.procedure.money import Money
 from trato.ui import comb as combs
+from trato.ui import drawn as drawings
 from trato.ui import fields, marks, seal, values
 from trato.ui.sheets import Sheet
 from trato.ui.styles import STYLES
@@ -62,6 +63,12 @@ def money(value: Money | None, how: str = "") -> str:
 def amount(value: Money | None, how: str = "") -> str:
     """Write the number without its currency; nothing is a dash."""
     return values.amount_text(value, exact=how == "exact") if isinstance(value, Money) else "—"
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: template.Context, name: str, **values: Hashable) -> SafeString:
+    """Draw a template from these values alone, once for each: for what is the same on many pages."""
+    return drawings.drawn_for(context, name, **values)
 
 
 @register.simple_tag

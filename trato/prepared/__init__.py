@@ -46,7 +46,7 @@ class Prepared:
         given = {name: _adapted(value) for name, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, [given[name] if name else constant for name, constant in statement.places])
-            found = cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
         if not statement.converters:
             return found
         return [tuple(row) for row in statement.compiler.apply_converters(found, statement.converters)]
