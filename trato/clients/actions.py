@@ -56,7 +56,7 @@ def confirm_file(cycle: Cycle, *, data: Sequence[Confirmation], comment: str = "
     empty = [row.label for row in data if row.confirmed and not row.value]
     if empty:
         raise NothingToConfirm([_("«%s» has no value to confirm.") % label for label in empty])
-    before = current_values(cycle.organisation)
+    before = current_values(cycle.organisation, main_contact(cycle.organisation))
     changes = {row.key: row.value for row in data if row.value != before[row.key]}
     legal = next((row for row in data if row.key == "legal_name" and row.confirmed), None)
     written = changes | ({"legal_name": legal.value} if legal else {})

@@ -28,7 +28,7 @@ class FileForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = file_of(self.cycle, self.situation.evaluation.outcome)
+        self.known = file_of(self.cycle, self.situation)
         self.sources = dict(options(self.situation.definition, "datum-source"))
         for datum in self.known:
             field = _field(datum.key)

@@ -11,15 +11,16 @@ from trato.clients.labels import LABELS, shown
 from trato.clients.models import ClientFile
 from trato.clients.rules import Datum, data_of
 from trato.cycles.models import Cycle
-from trato.documents.models import RecordVersion
-from trato.documents.records import latest
+from trato.cycles.situation import Situation
 from trato.organisations.models import Contact, Organisation
 
 
-def file_of(cycle: Cycle, outcome: str) -> list[Datum]:
+def file_of(cycle: Cycle, situation: Situation) -> list[Datum]:
     """Return the data to confirm in a cycle, with what is already proven."""
-    current = current_values(cycle.organisation)
-    return data_of(outcome, current, _signed_values(cycle), _confirmed(cycle, current))
+    person = main_contact(cycle.organisation)
+    current = current_values(cycle.organisation, person)
+    outcome = situation.evaluation.outcome
+    return data_of(outcome, current, _signed_values(situation, person), _confirmed(situation, current))
 
 
 def main_contact(organisation: Organisation) -> Contact | None:
@@ -27,9 +28,8 @@ def main_contact(organisation: Organisation) -> Contact | None:
     return Contact.objects.filter(organisation=organisation).current().first()
 
 
-def current_values(organisation: Organisation) -> dict[str, str]:
-    """Return what is known today, as text, by datum."""
-    person = main_contact(organisation)
+def current_values(organisation: Organisation, person: Contact | None) -> dict[str, str]:
+    """Return what is known today, as text, by datum; `person` is whom one talks to first."""
     file = ClientFile.objects.filter(organisation=organisation).first()
     return {
         "legal_name": organisation.legal_name or organisation.name,
@@ -44,13 +44,14 @@ def current_values(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def _signed_values(cycle: Cycle) -> dict[str, str]:
+def _signed_values(situation: Situation, person: Contact | None) -> dict[str, str]:
     """Return what the contract both signed says of the client; signing by link proved the mailbox too."""
-    signatures = RecordVersion.objects.filter(stream=cycle.stream, kind="signature", erased_at=None).order_by("-id")
+    whole = [record for record in reversed(situation.records.values()) if record.erased_at is None]
+    signatures = (record for record in whole if record.kind == "signature")
     of_client = next((one for one in signatures if one.data.get("party", "client") == "client"), None)
     if of_client is None:
         return {}
-    contract = RecordVersion.objects.filter(hash=of_client.data["contract"], erased_at=None).first()
+    contract = next((record for record in whole if record.hash == of_client.data["contract"]), None)
     parties: list[dict[str, str]] = contract.data.get("parties", []) if contract else []
     client: dict[str, str] = next((party for party in parties if party.get("party") == "client"), {})
     found = {
@@ -58,7 +59,6 @@ def _signed_values(cycle: Cycle) -> dict[str, str]:
         "cuit": client.get("cuit", "").replace("-", ""),
         "address": client.get("address", ""),
     }
-    person = main_contact(cycle.organisation)
     if person and person.name == of_client.data["name"]:
         found["contact"] = person.name
         if of_client.data["means"] == "link":
@@ -66,9 +66,9 @@ def _signed_values(cycle: Cycle) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _confirmed(cycle: Cycle, current: Mapping[str, str]) -> dict[str, str]:
+def _confirmed(situation: Situation, current: Mapping[str, str]) -> dict[str, str]:
     """Return who confirmed each datum earlier in this cycle, as far as its value is still the one confirmed."""
-    record = latest(cycle.stream, "client-file")
+    record = situation.last_record("client-file")
     if record is None:
         return {}
     rows = {row["datum"]: row for row in record.data.get("data", ()) if row["confirmed"]}

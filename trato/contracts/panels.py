@@ -10,13 +10,13 @@ from trato.contracts.bodies import unresolved_in
 from trato.contracts.powers import powers_sentence
 from trato.contracts.queries import (
     amendments,
-    contract_row,
     declined,
     deviations_approved,
     is_current,
     is_frozen,
     issued_contract,
-    model_in_force,
+    issued_row,
+    model_for,
     people_for,
     power_of,
     prepared_contract,
@@ -34,7 +34,7 @@ def drafting(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     draft, today = prepared_contract(situation), to_local_date(at)
     contract = issued_contract(situation)
     return {
-        "model": model_in_force(at),
+        "model": model_for(situation),
         "draft": draft,
         "stale": draft is not None and not is_current(situation, draft),
         "blanks": [label_of(name) for name in unresolved_in(draft.data)] if draft else [],
@@ -52,7 +52,7 @@ def drafting(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
 
 def signing(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     contract, link, today = issued_contract(situation), sent_link(cycle), to_local_date(at)
-    row = contract_row(contract) if contract else None
+    row = issued_row(situation)
     signed = signatures_of(situation, contract) if contract else {}
     power = power_of(row.signatory, today) if row else None
     return {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, prefetch_related_objects
+
 from trato.contracts.models import Clause, Contract, ContractModel
 from trato.contracts.rules import ClauseText, frozen
 from trato.cycles.models import Cycle
@@ -12,7 +14,6 @@ from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
 from trato.links.models import Link
 from trato.organisations.models import Contact, Power
-from trato.procedure import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +40,33 @@ def clauses_of(model: ContractModel | None) -> list[ClauseText]:
 def accepted_proposal(situation: Situation) -> RecordVersion | None:
     """Return the proposal the client accepted, or None."""
     given = situation.latest("conformity.given")
-    return RecordVersion.objects.filter(hash=str(given.facts["proposal"])).first() if given else None
+    return situation.records.get(str(given.facts["proposal"])) if given else None
 
 
 def prepared_contract(situation: Situation) -> RecordVersion | None:
     """Return the last draft, or None."""
-    return _record_of(situation.latest("contract.prepared"))
+    return situation.record_of(situation.latest("contract.prepared"))
 
 
 def issued_contract(situation: Situation) -> RecordVersion | None:
     """Return the contract issued last, or None; whether it still holds is told by `is_current`."""
-    return _record_of(situation.latest("contract.issued"))
+    return situation.record_of(situation.latest("contract.issued"))
 
 
 def contract_row(record: RecordVersion) -> Contract | None:
     """Return what a draft or an issued contract was made from."""
     rows = Contract.objects.select_related("signatory", "signatory__organisation", "model")
-    return rows.filter(draft=record.hash).first() or rows.filter(issued=record.hash).first()
+    return rows.filter(Q(draft=record.hash) | Q(issued=record.hash)).first()
+
+
+def model_for(situation: Situation) -> ContractModel | None:
+    """Return the version of the model in force at the situation's instant, with its clauses; read once for it."""
+    return situation.once(_model)
+
+
+def issued_row(situation: Situation) -> Contract | None:
+    """Return what the contract issued last was made from, or None; read once for the situation."""
+    return situation.once(_issued_row)
 
 
 def is_current(situation: Situation, contract: RecordVersion) -> bool:
@@ -73,11 +84,10 @@ def signatures_of(situation: Situation, contract: RecordVersion) -> dict[str, Re
         for event in situation.every(name)
         if event.facts.get("contract") == contract.hash
     ]
-    records = {row.hash: row for row in RecordVersion.objects.filter(hash__in=[event.record for event in events])}
     found: dict[str, RecordVersion] = {}
     for event in events:
         for party in [str(event.facts["party"])] if "party" in event.facts else ["client", "squad"]:
-            found[party] = records[event.record]
+            found[party] = situation.records[event.record]
     return found
 
 
@@ -85,7 +95,7 @@ def declined(situation: Situation, contract: RecordVersion) -> RecordVersion | N
     """Return why the client declined exactly this version, or None."""
     for event in reversed(situation.every("contract.declined")):
         if event.facts.get("contract") == contract.hash:
-            return _record_of(event)
+            return situation.record_of(event)
     return None
 
 
@@ -109,7 +119,9 @@ def power_of(contact: Contact, on: date) -> Power | None:
 
 def people_for(cycle: Cycle) -> list[Contact]:
     """Return the people who may sign for the client, with their powers."""
-    return list(Contact.objects.filter(organisation=cycle.organisation).signatories().prefetch_related("powers"))
+    people = [person for person in cycle.organisation.current_people if person.is_signatory]
+    prefetch_related_objects(people, "powers")  # the second time it finds them there
+    return people
 
 
 def amendments(situation: Situation) -> list[Amendment]:
@@ -117,8 +129,7 @@ def amendments(situation: Situation) -> list[Amendment]:
     approved = {event.facts.get("amendment") for event in situation.every("amendment.approved")}
     accepted = {event.facts.get("amendment"): event.record for event in situation.every("amendment.accepted")}
     events = situation.every("amendment.proposed")
-    hashes = [event.record for event in events] + list(accepted.values())
-    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=hashes)}
+    records = situation.records
     found = []
     for event in events:
         agreed = records.get(accepted.get(event.record, ""))
@@ -144,5 +155,10 @@ def sent_link(cycle: Cycle) -> Link | None:
     return Link.objects.of_cycle(cycle.stream).filter(purpose="contract").first()
 
 
-def _record_of(event: Event | None) -> RecordVersion | None:
-    return RecordVersion.objects.filter(hash=event.record).first() if event and event.record else None
+def _model(situation: Situation) -> ContractModel | None:
+    return model_in_force(situation.at)
+
+
+def _issued_row(situation: Situation) -> Contract | None:
+    contract = issued_contract(situation)
+    return contract_row(contract) if contract else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.ledger.actors import Actor
-from trato.people.models import RoleHeld, User
 from trato.procedure import Definition
 from trato.ui.forms import CodeChoiceField, Form, LocalDateField, LongTextField
 
@@ -93,16 +90,6 @@ class AssignForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = holders_of(ASSIGNABLE, self.situation.at)
-        pairs = [(f"{role}:{user.pk}", f"{user.name}, {role}") for role in ASSIGNABLE for user in held[role]]
+        held = self.situation.holders
+        pairs = [(f"{role}:{user.pk}", f"{user.name}, {role}") for role in ASSIGNABLE for user in held.get(role, ())]
         offer(self.fields["member"], pairs)
-
-
-def holders_of(roles: Sequence[str], at: datetime) -> dict[str, list[User]]:
-    """Return the active people who hold each role at that instant, by name, in one query."""
-    held = RoleHeld.objects.at(at).filter(role__in=roles, user__is_active=True)
-    people: dict[str, list[User]] = {role: [] for role in roles}
-    for row in held.select_related("user").order_by("user__name", "user_id"):
-        if row.user not in people[row.role]:
-            people[row.role].append(row.user)
-    return people

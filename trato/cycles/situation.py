@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import get_language
 
 from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Cycle
 from trato.documents.definitions import by_hash
+from trato.documents.models import RecordVersion
 from trato.ledger.entries import Recorded, entries_of
+from trato.people.models import RoleHeld, User
 from trato.procedure import Calendar, Definition, Evaluation, Event, Reason, evaluate, sentence
 
 
@@ -24,11 +27,45 @@ class Situation:
     events: tuple[Event, ...]
     at: datetime
     calendar: Calendar
+    _made: dict[Callable[[Situation], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once[T](self, make: Callable[[Situation], T]) -> T:
+        """Return what a function reads for this situation, read once however many forms and panels ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     @cached_property
     def evaluation(self) -> Evaluation:
         """What follows from the events; computed once."""
         return evaluate(self.definition, self.events, self.at, self.calendar)
+
+    @cached_property
+    def records(self) -> dict[str, RecordVersion]:
+        """Every record its events name, by hash, in the order issued; read once, for neither ever changes."""
+        named = {event.record for event in self.events if event.record}
+        rows = RecordVersion.objects.filter(hash__in=named).select_related("annulment", "superseded_by").order_by("id")
+        return {record.hash: record for record in rows} if named else {}
+
+    @cached_property
+    def holders(self) -> Mapping[str, Sequence[User]]:
+        """The active people who hold each role at `at`, by name; read once. A role nobody holds is left out."""
+        held = RoleHeld.objects.at(self.at).filter(user__is_active=True).select_related("user")
+        people: dict[str, list[User]] = {}
+        for row in held.order_by("user__name", "user_id"):
+            of_role = people.setdefault(row.role, [])
+            if row.user not in of_role:
+                of_role.append(row.user)
+        return people
+
+    def record_of(self, event: Event | None) -> RecordVersion | None:
+        """Return the record an event stands on, or None."""
+        return self.records.get(event.record) if event else None
+
+    def last_record(self, kind: str) -> RecordVersion | None:
+        """Return the record of that kind issued last, whatever became of it, or None."""
+        return next((record for record in reversed(self.records.values()) if record.kind == kind), None)
 
     def latest(self, name: str) -> Event | None:
         """Return the last event of that name that counts, or None."""

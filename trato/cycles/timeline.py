@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
+from trato.cycles.models import Cycle
+from trato.cycles.naming import names_in
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.people.actors import names_of
 from trato.procedure import Event
 
 # Within this, recording is part of doing; beyond it, the entry says «Carga posterior».
@@ -40,26 +41,19 @@ class Row:
 
 
 def timeline(
-    situation: Situation,
-    *,
-    newest_first: bool = True,
-    records: Iterable[RecordVersion] | None = None,
-    loaded_at: datetime | None = None,
+    cycle: Cycle, situation: Situation, *, newest_first: bool = True, loaded_at: datetime | None = None
 ) -> list[Row]:
     """Return every entry of the situation; an entry loaded later than it happened is marked `late`.
 
-    `records` are the cycle's, when already read; `loaded_at` is when a deal in flight was loaded: what happened before
-    is marked `before_system`.
+    `loaded_at` is when a deal in flight was loaded: what happened before is marked `before_system`.
     """
     events = situation.events
-    names = names_of({event.actor_key for event in events} | {_assigned(event) for event in events} - {""})
-    if records is None:
-        records = RecordVersion.objects.filter(hash__in={event.record for event in events if event.record})
-    by_hash = {record.hash: record for record in records}
+    keys = {event.actor_key for event in events} | {_assigned(event) for event in events} - {""}
+    names = names_in(cycle, situation, keys)
     void = set(situation.evaluation.void)
     english = (get_language() or "es").startswith("en")
     rows = [
-        _row(situation, event, names, by_hash.get(event.record), void, loaded_at, english=english) for event in events
+        _row(situation, event, names, situation.record_of(event), void, loaded_at, english=english) for event in events
     ]
     return rows[::-1] if newest_first else rows
 

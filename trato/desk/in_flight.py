@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trato.cycles.forms import holders_of, offer
+from trato.cycles.forms import offer
 from trato.cycles.in_flight import load_in_flight
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import NoProcedureInForce
@@ -24,6 +24,7 @@ from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.organisations.actions import NewContact, NewOrganisation, register_organisation
 from trato.organisations.queries import cuit_holder
+from trato.people.actors import holders
 from trato.people.kept import restored_fields
 from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
@@ -54,7 +55,7 @@ class InFlightForm(Form):
     def __init__(self, *args: Any, definition: Definition, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = "en" if (get_language() or "es").startswith("en") else "es"
-        offer(self.fields["owner"], [(str(user.pk), user.name) for user in holders_of(("EC",), at)["EC"]])
+        offer(self.fields["owner"], [(str(user.pk), user.name) for user in holders("EC", at)])
         steps = [
             (action.id, f"{action.section} {action.label(language)}")
             for action in definition.actions

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import StepForm, offer
 from trato.cycles.rows import RowForm, RowsForm
-from trato.documents.models import RecordVersion
 from trato.handover.rules import ITEMS, included_by_default
-from trato.people.actors import holders
 from trato.people.models import User
 from trato.ui.forms import CodeChoiceField, LocalDateField, LongTextField
 
@@ -49,8 +47,7 @@ class SendForm(RowsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = RecordVersion.objects.filter(stream=self.cycle.stream).values_list("kind", flat=True)
-        known = included_by_default(kinds)
+        known = included_by_default(record.kind for record in self.situation.records.values())
         for item, _kind in ITEMS:
             label: Any = LABELS[item]
             self.fields[f"has_{item}"] = forms.BooleanField(label=label, required=False, initial=known[item])
@@ -79,7 +76,7 @@ class AcceptForm(StepForm):
         super().__init__(*args, **kwargs)
         on_it = set(self.cycle.members.filter(until=None).values_list("user", "role"))
         for name, role in (("product_owner", "PO"), ("technical_owner", "TO")):
-            people = list(holders(role, self.situation.at))
+            people = self.situation.holders.get(role, ())
             offer(self.fields[name], [(str(user.pk), user.name) for user in people])
             likely = [user for user in people if (user.pk, role) in on_it] or people
             if len(likely) == 1:

@@ -56,13 +56,15 @@ def _access(row: Mapping[str, Any]) -> dict[str, str]:
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     """Show what was sent, and the last return while nothing was sent after it."""
     sent, back = situation.latest("handover.sent"), situation.latest("handover.returned")
-    shown = {event.record for event in (sent, back) if event}
-    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=shown, erased_at=None)}
     stands = back if back and (sent is None or back.seq > sent.seq) else None
     return {
-        "handover": records.get(sent.record) if sent else None,
-        "returned": records.get(stands.record) if stands else None,
+        "handover": _whole(situation.record_of(sent)),
+        "returned": _whole(situation.record_of(stands)),
     }
+
+
+def _whole(record: RecordVersion | None) -> RecordVersion | None:
+    return None if record is None or record.erased_at else record
 
 
 STEPS: tuple[Step, ...] = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Subquery
+
 from trato.ledger.append import HEAD
 from trato.ledger.models import Head, Verification
 from trato.ledger.tree import EMPTY_ROOT
@@ -33,9 +35,12 @@ class Integrity:
 
 
 def integrity_summary() -> Integrity:
-    """Answer the size and root now and the outcome of the last full verification: two small queries, no scan."""
-    now = head()
-    last = Verification.objects.order_by("id").last()
-    if last is None:
+    """Answer the size and root now and the outcome of the last full verification: one small query, no scan."""
+    newest = Verification.objects.order_by("-id")
+    columns = ("findings", "at", "size", "root")
+    last = {f"last_{name}": Subquery(newest.values(name)[:1]) for name in columns}
+    row = Head.objects.filter(pk=HEAD).annotate(**last).values("size", "frontier", *last).first() or {}
+    now = Head(pk=HEAD, size=row["size"], frontier=row["frontier"]) if row else Head(pk=HEAD)
+    if not row or row["last_at"] is None:
         return Integrity(now.size, now.root, None, None, 0, EMPTY_ROOT.hex())
-    return Integrity(now.size, now.root, last.intact, last.at, last.size, last.root)
+    return Integrity(now.size, now.root, row["last_findings"] == 0, row["last_at"], row["last_size"], row["last_root"])

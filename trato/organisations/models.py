@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -76,6 +77,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def current_people(self) -> list[Contact]:
+        """Who speaks for it now, signatories first; read once for a page."""
+        return list(Contact.objects.filter(organisation=self).current())
 
     @property
     def stream(self) -> str:

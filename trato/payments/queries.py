@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.documents.records import latest
 from trato.payments.rules import Instalment, Withholding, covers, gate_covered, paid, plan_of
 from trato.procedure import Event, Money
 from trato.requirements.money import read
@@ -65,18 +63,17 @@ class Account:
         return not self.complete and self.due_on is not None and self.due_on < self.today
 
 
-def plan(cycle: Cycle) -> list[Instalment]:
+def plan(situation: Situation) -> list[Instalment]:
     """Return the instalments of the plan in force, or nothing before there is one."""
-    record = latest(cycle.stream, "payment-plan")
+    record = situation.last_record("payment-plan")
     return plan_of(record.data) if record else []
 
 
-def accounts(cycle: Cycle, situation: Situation) -> list[Account]:
+def accounts(situation: Situation) -> list[Account]:
     """Return every instalment of the plan with its evidence."""
     void = set(situation.evaluation.void)
     events = [event for event in situation.events if event.name.startswith("payment.") and event.seq not in void]
-    hashes = {event.record for event in events if event.record}
-    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=hashes, erased_at=None)}
+    records = {digest: record for digest, record in situation.records.items() if record.erased_at is None}
     return [
         Account(
             instalment=instalment,
@@ -86,7 +83,7 @@ def accounts(cycle: Cycle, situation: Situation) -> list[Account]:
             bounced=_bounced(events, instalment.number),
             today=situation.calendar.local_date(situation.at),
         )
-        for instalment in plan(cycle)
+        for instalment in plan(situation)
     ]
 
 

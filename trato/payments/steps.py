@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from trato.cycles.models import Cycle
+from trato.cycles.naming import names_in
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Verb
 from trato.documents.files import store_file
@@ -17,7 +18,6 @@ from trato.ledger.actors import Actor
 from trato.payments import actions
 from trato.payments.forms import BounceForm, FollowForm, ProofForm, RequestForm, StartForm, VerifyForm
 from trato.payments.queries import accounts, start_enabled
-from trato.people.actors import names_of
 from trato.ui.values import money_text
 
 
@@ -60,9 +60,9 @@ def _follow(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    found = accounts(cycle, situation)
+    found = accounts(situation)
     proofs = [account.proof for account in found if account.proof and account.proof_to_verify]
-    names = names_of({proof.issued_by for proof in proofs})
+    names = names_in(cycle, situation, {proof.issued_by for proof in proofs})
     return {
         "accounts": found,
         "start_enabled": start_enabled(found),

@@ -33,7 +33,7 @@ class PrepareForm(StepForm):
         super().__init__(*args, **kwargs)
         offer(
             self.fields["material"],
-            [(str(material.pk), str(material)) for material in Material.objects.in_force(self.situation.at)],
+            [(str(material.pk), str(material)) for material in self.situation.once(_materials)],
         )
 
 
@@ -43,13 +43,17 @@ def _prepare(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> 
     return _("The presentation uses %s.") % material
 
 
+def _materials(situation: Situation) -> list[Material]:
+    return list(Material.objects.in_force(situation.at).select_related("file"))
+
+
 def _newest(situation: Situation) -> Mapping[str, Any]:
-    material = Material.objects.in_force(situation.at).first()
-    return {"material": str(material.pk)} if material else {}
+    materials = situation.once(_materials)
+    return {"material": str(materials[0].pk)} if materials else {}
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    return {"materials": Material.objects.in_force(at).select_related("file")}
+    return {"materials": situation.once(_materials)}
 
 
 STEPS: tuple[Step, ...] = (

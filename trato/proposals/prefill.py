@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.documents.records import latest
 from trato.proposals.queries import follow_up_days, sent_proposal
 from trato.proposals.rules import in_dollars
 from trato.requirements.money import read
@@ -22,7 +21,7 @@ IVA = 2100
 def offer_to_start_from(cycle: Cycle, situation: Situation) -> tuple[bool, dict[str, Any]]:
     """Return whether there is an earlier version, and what a form of the next one starts with."""
     today = situation.calendar.local_date(situation.at)
-    earlier = latest(cycle.stream, "proposal")
+    earlier = situation.last_record("proposal")
     if earlier and earlier.data:
         return True, _from_earlier(earlier.data, today)
     review = _record(situation, "requirements.reviewed")
@@ -95,7 +94,7 @@ def conformity_statement(situation: Situation) -> str:
 def plan_to_start_from(situation: Situation) -> tuple[str, list[dict[str, Any]]]:
     """Return the currency, and the instalments of the plan in force or else of the proposal accepted."""
     given = situation.latest("conformity.given")
-    proposal = RecordVersion.objects.filter(hash=str(given.facts["proposal"])).first() if given else None
+    proposal = situation.records.get(str(given.facts["proposal"])) if given else None
     if proposal is None:
         return "USD", []
     plan = _record(situation, "payment-plan.agreed")
@@ -120,5 +119,4 @@ def requirements_of(situation: Situation) -> list[dict[str, Any]]:
 
 
 def _record(situation: Situation, event: str) -> RecordVersion | None:
-    found = situation.latest(event)
-    return RecordVersion.objects.filter(hash=found.record).first() if found and found.record else None
+    return situation.record_of(situation.latest(event))

@@ -9,7 +9,6 @@ from typing import Any
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-from trato.documents.records import versions
 from trato.links.models import Link
 from trato.procedure import Money
 from trato.proposals.rules import FOLLOW_UPS, in_dollars, over_limit
@@ -43,13 +42,12 @@ def pending_proposal(situation: Situation) -> RecordVersion | None:
     prepared, sent = situation.latest("proposal.prepared"), situation.latest("proposal.sent")
     if prepared is None or (sent is not None and sent.record == prepared.record):
         return None
-    return RecordVersion.objects.filter(hash=prepared.record).first()
+    return situation.record_of(prepared)
 
 
 def sent_proposal(situation: Situation) -> RecordVersion | None:
     """Return the version sent last, or None."""
-    sent = situation.latest("proposal.sent")
-    return RecordVersion.objects.filter(hash=sent.record).first() if sent else None
+    return situation.record_of(situation.latest("proposal.sent"))
 
 
 def is_expired(situation: Situation) -> bool:
@@ -77,14 +75,16 @@ def is_approved(situation: Situation, record: RecordVersion) -> bool:
     return any(event.facts.get("proposal") == record.hash for event in situation.every("proposal.approved"))
 
 
-def rounds(cycle: Cycle, situation: Situation) -> list[Round]:
+def rounds(situation: Situation) -> list[Round]:
     """Return every version of the proposal, the newest first."""
     sent = {event.record: event.recorded_at for event in situation.every("proposal.sent")}
     given = situation.latest("conformity.given")
     accepted = str(given.facts["proposal"]) if given else ""
     today = situation.calendar.local_date(situation.at)
     found: list[Round] = []
-    for record in versions(cycle.stream, "proposal"):
+    for record in reversed(situation.records.values()):
+        if record.kind != "proposal":
+            continue
         valid_until = date.fromisoformat(record.data["valid_until"])
         if record.hash == accepted:
             state = "accepted"
@@ -118,8 +118,7 @@ def objections(situation: Situation) -> list[Objection]:
     """Return what the client objected, oldest first."""
     resolved = {str(event.facts["objection"]): event.record for event in situation.every("objection.resolved")}
     events = situation.every("objection.raised")
-    hashes = [event.record for event in events] + list(resolved.values())
-    records = {record.hash: record for record in RecordVersion.objects.filter(hash__in=hashes)}
+    records = situation.records
     return [
         Objection(
             record=records[event.record],

@@ -12,7 +12,6 @@ from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Verb
 from trato.ledger.actors import Actor
-from trato.people.actors import holders
 from trato.procedure import Money
 from trato.proposals import doing
 from trato.proposals.forms import (
@@ -60,12 +59,12 @@ def _something_to_resolve(situation: Situation, actor: Actor) -> bool:
 
 def _offering(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     most_usd, most_bp = limits_of(situation)
-    manager = holders("GC", at).first()
+    managers = situation.holders.get("GC")
     return {
-        "rounds": rounds(cycle, situation),
+        "rounds": rounds(situation),
         "limit": Money(most_usd, "USD"),
         "limit_bp": most_bp,
-        "manager": manager.name if manager else "",
+        "manager": managers[0].name if managers else "",
         "alone": "GC" in actor.roles,
     }
 
@@ -73,7 +72,7 @@ def _offering(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) ->
 def _agreeing(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     link = invited(cycle)
     return {
-        "rounds": rounds(cycle, situation),
+        "rounds": rounds(situation),
         "link": link,
         "link_state": link.state(at) if link else "",
         "objections": objections(situation),
@@ -84,9 +83,7 @@ def _agreeing(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) ->
 
 def _planning(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     given = situation.latest("conformity.given")
-    proposal = (
-        next((one.record for one in rounds(cycle, situation) if one.state == "accepted"), None) if given else None
-    )
+    proposal = next((one.record for one in rounds(situation) if one.state == "accepted"), None) if given else None
     return {"total": read(proposal.data["total"]) if proposal else None, "proposal": proposal}
 
 

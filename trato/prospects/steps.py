@@ -13,10 +13,9 @@ from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
 from trato.ledger.actors import Actor
-from trato.organisations.duplicates import likely_duplicates
 from trato.prospects.actions import classify, save_draft
+from trato.prospects.duplicates import suspicions_about
 from trato.prospects.forms import IdentifyForm
-from trato.prospects.imports.sentences import why_sentence
 from trato.prospects.visibility import may_change_organisation
 
 
@@ -56,20 +55,10 @@ def _button(situation: Situation, _actor: Actor) -> Text:
 def _around(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> dict[str, Any]:
     """Show who the organisation is, its people, and whom it looks like."""
     organisation = cycle.organisation
-    people = list(organisation.contacts.filter(retired_at=None))
-    first = people[0] if people else None
-    matches = likely_duplicates(
-        name=organisation.name,
-        cuit=organisation.cuit or "",
-        mail=first.mail if first else "",
-        phone=first.phone if first else "",
-        domain=organisation.domain,
-        but=organisation.pk,
-    )
     return {
         "organisation": organisation,
-        "people": people,
-        "twins": [(match.organisation, why_sentence(list(match.why))) for match in matches],
+        "people": organisation.current_people,
+        "twins": suspicions_about(organisation, actor),
         "may_change": may_change_organisation(organisation, actor),
     }
 

@@ -1,14 +1,11 @@
-"""The records these steps stand on, read once for a page however many forms and verbs ask for them."""
+"""The records these steps stand on."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
-
-KINDS = ("classification", "minutes", "rar", "rtp", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +27,6 @@ class Papers:
         return next((record for record in self.records if record.hash == sha256), None)
 
 
-class _Last(threading.local):
-    situation: Situation | None = None
-    papers: Papers = Papers(())
-
-
-_last = _Last()
-
-
 def papers(situation: Situation) -> Papers:
-    """Return the records the events of a situation name.
-
-    A situation never changes, and its records do not either, so the last one read by this thread is kept.
-    """
-    if _last.situation is not situation:
-        named = {event.record for event in situation.events if event.record}
-        rows = RecordVersion.objects.filter(hash__in=named, kind__in=KINDS).order_by("-id")
-        _last.papers, _last.situation = Papers(tuple(rows)), situation
-    return _last.papers
+    """Return the records of a situation."""
+    return Papers(tuple(reversed(situation.records.values())))

@@ -13,7 +13,6 @@ from trato.cycles.models import Cycle, Member
 from trato.cycles.situation import Situation
 from trato.documents.models import RecordVersion
 from trato.documents.records import latest
-from trato.people.actors import holders
 from trato.people.models import User
 from trato.procedure import Action, Status
 from trato.requirements.models import RtpReturn
@@ -136,8 +135,8 @@ def found_since(situation: Situation) -> str:
 
 def chief(situation: Situation) -> str:
     """Return the name of the Commercial Manager who rules now, a substitute included."""
-    user = holders("GC", situation.at).first()
-    return user.name if user else _("the Commercial Manager")
+    managers = situation.holders.get("GC")
+    return managers[0].name if managers else _("the Commercial Manager")
 
 
 def limit_of_ec(situation: Situation) -> int:

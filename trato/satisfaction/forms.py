@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import StepForm, offer, options
-from trato.organisations.models import Contact
 from trato.satisfaction.rules import BEST, SCORED
 from trato.ui.forms import CodeChoiceField, Form, LongTextField
 
@@ -33,7 +32,7 @@ class SendForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = list(Contact.objects.filter(organisation=self.cycle.organisation).current())
+        people = self.cycle.organisation.current_people
         pairs = [(str(person.pk), " · ".join(filter(None, (person.name, person.mail)))) for person in people]
         offer(self.fields["contact"], pairs)
         if people:

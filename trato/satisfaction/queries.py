@@ -37,12 +37,8 @@ def survey_of(cycle: Cycle, situation: Situation) -> SurveyState | None:
     if survey is None:
         return None
     dates = [situation.calendar.local_date(sending.at) for sending in survey.sendings.all()]
-    answered = situation.latest("survey.answered")
-    answer = (
-        RecordVersion.objects.filter(hash=answered.record, erased_at=None).first()
-        if answered and answered.record
-        else None
-    )
+    answer = situation.record_of(situation.latest("survey.answered"))
+    answer = None if answer is None or answer.erased_at else answer
     return SurveyState(
         survey=survey,
         sent_at=survey.sent_at,

@@ -38,7 +38,7 @@ def file_confirmed(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
         "domain": "quebracho.example",
     }
     rows = []
-    for datum in file_of(cycle, situation_of(cycle, at=at).evaluation.outcome):
+    for datum in file_of(cycle, situation_of(cycle, at=at)):
         value = datum.value or said[datum.key]
         rows.append(
             Confirmation(

@@ -26,13 +26,14 @@ def proof_file(*, by: Person, at: datetime) -> File:
 def requested(cycle: Cycle, *, ec: Person, at: datetime, rate: int = 148_000) -> Cycle:
     """Ask for the first instalment: dollars in pesos at `rate` centavos. §8.3.2."""
     from trato.cycles.calendars import working_calendar
+    from trato.cycles.situation import situation_of
     from trato.payments.actions import request_payment
     from trato.payments.queries import plan
     from trato.payments.rules import Exchange, in_pesos
 
     calendar = working_calendar()
     today = calendar.local_date(at)
-    first = plan(cycle)[0].amount
+    first = plan(situation_of(cycle, at=at))[0].amount
     dollars = first.currency == "USD"
     return request_payment(
         cycle,
@@ -56,7 +57,7 @@ def paid(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     from trato.payments.queries import accounts
 
     cycle = requested(cycle, ec=ec, at=at)
-    first = accounts(cycle, situation_of(cycle, at=at))[0]
+    first = accounts(situation_of(cycle, at=at))[0]
     return verify_payment(
         cycle,
         instalment=1,

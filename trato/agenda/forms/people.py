@@ -13,7 +13,7 @@ from trato.organisations.models import Contact
 
 def people_of(cycle: Cycle) -> list[Contact]:
     """Return who speaks for the organisation now, signatories first."""
-    return list(Contact.objects.filter(organisation=cycle.organisation_id).current())
+    return cycle.organisation.current_people
 
 
 def reached_by_whatsapp(people: Sequence[Contact]) -> Contact | None:

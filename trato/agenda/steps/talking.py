@@ -14,11 +14,11 @@ from trato.agenda.letters import greeting, reminder
 from trato.agenda.rules import silence
 from trato.agenda.situations import answered
 from trato.cycles.models import Cycle
+from trato.cycles.naming import names_in
 from trato.cycles.situation import Situation
 from trato.documents.files import store_file
 from trato.ledger.actors import Actor
 from trato.links.letters import wa_url
-from trato.people.actors import name_of
 
 
 def conversation(data: Mapping[str, Any], *, by: Actor, at: datetime) -> Conversation:
@@ -47,8 +47,9 @@ def message(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> M
     tried = silence(situation.events, today=situation.calendar.local_date(at), calendar=situation.calendar)
     if contact is None:
         return {"silence": tried}
+    who = names_in(cycle, situation, [actor.key])[actor.key]
     if answered(situation):
-        text = reminder(contact, who=name_of(actor.key))
+        text = reminder(contact, who=who)
     else:
-        text = greeting(cycle, contact, who=name_of(actor.key), again=tried.attempts > 0)
+        text = greeting(cycle, contact, who=who, again=tried.attempts > 0)
     return {"silence": tried, "wa_text": text, "wa_url": wa_url(contact.phone, text), "wa_name": contact.name}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from trato.contracts.actions import Change
 from trato.contracts.queries import amendments
 from trato.cycles.forms import StepForm, offer
-from trato.organisations.models import Contact
 from trato.proposals.fields import CountField
 from trato.ui.forms import CodeChoiceField, LocalDateTimeField, LongTextField, MoneyField
 
@@ -39,7 +38,7 @@ class ProposeForm(StepForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        person = Contact.objects.filter(organisation=kwargs["cycle"].organisation).current().first()
+        person = next(iter(kwargs["cycle"].organisation.current_people), None)
         kwargs["initial"] = {"asked_by": person.name if person else ""} | dict(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
 
@@ -79,7 +78,7 @@ class AcceptForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_amendments(self, "approved")
-        person = Contact.objects.filter(organisation=self.cycle.organisation).current().first()
+        person = next(iter(self.cycle.organisation.current_people), None)
         self.fields["accepted_by"].initial = person.name if person else ""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.contracts.bodies import blanks_of
 from trato.contracts.prefill import draft_to_start_from
-from trato.contracts.queries import clauses_of, model_in_force, people_for, prepared_contract
+from trato.contracts.queries import clauses_of, model_for, people_for, prepared_contract
 from trato.contracts.rules import WHOLE_TEXT, Deviation
 from trato.contracts.variables import label_of
 from trato.cycles.forms import StepForm, offer
@@ -42,7 +42,7 @@ class DeviationForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model = model_in_force(kwargs["situation"].at)
+        model = model_for(kwargs["situation"])
         offer(
             self.fields["clause"],
             [
@@ -76,7 +76,7 @@ class DraftForm(RowsForm):
         situation = kwargs["situation"]
         kwargs["initial"] = draft_to_start_from(kwargs["cycle"], situation) | dict(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.model = model_in_force(situation.at)
+        self.model = model_for(situation)
         self.people = people_for(self.cycle)
         offer(self.fields["signatory"], [(str(person.pk), _named(person)) for person in self.people])
         self.names = [name for name in blanks_of(self.model) if not name.startswith("squad_firmante")]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from trato.contracts.queries import contract_row, issued_contract
+from trato.contracts.queries import issued_contract, issued_row
 from trato.cycles.forms import StepForm
 from trato.ui.forms import LocalDateTimeField, LongTextField
 
@@ -49,7 +49,7 @@ class CountersignedForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         contract = issued_contract(kwargs["situation"])
-        row = contract_row(contract) if contract else None
+        row = issued_row(kwargs["situation"])
         kwargs["initial"] = {
             "contract": contract.hash if contract else "",
             "name": row.signatory.name if row else "",
@@ -69,7 +69,7 @@ class DeclineForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         contract = issued_contract(kwargs["situation"])
-        row = contract_row(contract) if contract else None
+        row = issued_row(kwargs["situation"])
         kwargs["initial"] = {
             "contract": contract.hash if contract else "",
             "name": row.signatory.name if row else "",

@@ -25,7 +25,7 @@ class Tale(Paying):
 
     def file_confirmed(self, at: datetime, *, pending: int = 0) -> None:
         now = situation_of(self.cycle, at=at)
-        known = file_of(self.cycle, now.evaluation.outcome)
+        known = file_of(self.cycle, now)
         defaults = {
             "tax_condition": "registered",
             "address": f"{self.place[1]}, calle 12 n.º 345",

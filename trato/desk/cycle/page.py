@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.amounts import amount_of
-from trato.cycles.forms import holders_of
 from trato.cycles.in_flight import from_before, gaps
 from trato.cycles.models import Cycle, Progress
+from trato.cycles.naming import names_in
 from trato.cycles.projection import approval_role, project
 from trato.cycles.situation import Situation
 from trato.cycles.timeline import Row, timeline
@@ -22,9 +22,7 @@ from trato.desk.assembly import step_of
 from trato.desk.cycle.offers import Bench, Offer, offers
 from trato.desk.cycle.rail import rail
 from trato.documents.models import RecordVersion
-from trato.documents.records import records_of
 from trato.documents.records.sheets import sheet_of
-from trato.people.actors import names_of
 from trato.procedure import Action, Reason, Status
 from trato.ui.sheets import Sheet
 from trato.ui.values import numeric_date
@@ -67,9 +65,9 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
     step = step_of(action.id)
     own, common = ([], []) if as_of else offers(on, step)
     extra = dict(step.context(cycle, situation, on.actor, situation.at)) if step.context and not as_of else {}
-    records = records_of(cycle.stream)
+    records = list(situation.records.values())
     loaded_at = from_before(cycle, situation)
-    rows = timeline(situation, records=records, loaded_at=loaded_at)
+    rows = timeline(cycle, situation, loaded_at=loaded_at)
     phases = rail(cycle, situation, action.id)
     section_order = [row.section for phase in phases for row in phase.rows]
     return {
@@ -83,7 +81,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "action_label": action.label(_language()),
         "action_text": action.text_en if _language() == "en" and action.text_en else action.text,
         "action_state": evaluation.actions[action.id],
-        "reopened": _reopened(situation, action),
+        "reopened": _reopened(cycle, situation, action),
         "next_label": definition.action(evaluation.next_action).label(_language()) if evaluation.next_action else "",
         "next_url": _next_url(cycle, situation, action),
         "due_days": _due_days(situation),
@@ -104,11 +102,11 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "waiver": next((one for one in reversed(on.waivers) if one.action == action.id), None),
         "missing": missing(cycle, situation, action),
         "record_tabs": _tabs(records, situation),
-        "sheet": _sheet(_chosen(records, situation, record, action), situation, rows),
+        "sheet": _sheet(cycle, _chosen(records, situation, record, action), situation, rows),
         "rows": rows,
         "since": rows[-1].recorded_at if rows else cycle.opened_at,
         "team": _team(rows),
-        "recovered_by": list(cycle.recovered_by.values_list("code", flat=True)) if evaluation.outcome else [],
+        "recovered_by": sorted((getattr(cycle, "recovered_codes", None) or "").split()) if evaluation.outcome else [],
         "may_close": on.acts
         and bool(set(definition.event("closing.decided").by) & set(on.actor.roles))
         and not (evaluation.outcome or action.id == "close" or as_of),
@@ -128,7 +126,7 @@ def missing(cycle: Cycle, situation: Situation, action: Action) -> list[Missing]
         return []
     reasons = tuple(dict.fromkeys((*state.blocked_by, *state.missing)))
     roles = {_role(situation, action, reason) for reason in reasons} - {"EC", "FC", ""}
-    held = holders_of(sorted(roles), situation.at) if roles else {}
+    held = {role: situation.holders.get(role, ()) for role in roles}
     names = {role: ", ".join(user.name for user in people[:2]) for role, people in held.items()}
     return [_missing(cycle, situation, action, reason, names) for reason in reasons]
 
@@ -238,13 +236,13 @@ def _holder(cycle: Cycle, role: str, names: Mapping[str, str]) -> str:
     return names.get(role, "")
 
 
-def _reopened(situation: Situation, action: Action) -> str:
+def _reopened(cycle: Cycle, situation: Situation, action: Action) -> str:
     seq = situation.evaluation.actions[action.id].reopened_by
     event = next((event for event in situation.events if event.seq == seq), None) if seq else None
     if event is None or situation.evaluation.actions[action.id].status == Status.DONE:
         return ""
     kind = situation.definition.event(event.name)
-    who = names_of([event.actor_key])[event.actor_key]
+    who = names_in(cycle, situation, [event.actor_key])[event.actor_key]
     text = kind.text_en if _language() == "en" and kind.text_en else kind.text
     return _("Reopened on %(day)s: %(who)s, «%(what)s».") % {
         "day": numeric_date(event.recorded_at),
@@ -278,13 +276,15 @@ def _chosen(
     return own or (records[-1] if records else None)
 
 
-def _sheet(chosen: RecordVersion | None, situation: Situation, rows: Sequence[Row]) -> Sheet | None:
+def _sheet(cycle: Cycle, chosen: RecordVersion | None, situation: Situation, rows: Sequence[Row]) -> Sheet | None:
     if chosen is None:
         return None
     names = {row.actor: row.who for row in rows}
     if chosen.issued_by not in names:
-        names |= names_of({chosen.issued_by})
-    return sheet_of(chosen, chosen.kind, situation.definition, language=_language(), names=names)
+        names |= names_in(cycle, situation, [chosen.issued_by])
+    return sheet_of(
+        chosen, chosen.kind, situation.definition, language=_language(), names=names, known=situation.records
+    )
 
 
 def _language() -> str:

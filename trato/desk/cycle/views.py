@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, StringAgg, Subquery, Value
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -106,8 +107,12 @@ def bench_of(request: StaffRequest, cycle: Cycle, situation: Situation) -> Bench
 
 def visible_cycle(request: StaffRequest, code: str) -> Cycle:
     """Return the cycle if the person may read it, or answer 404."""
-    cycles = Cycle.objects.visible_to(request.actor).select_related("progress", "organisation", "owner", "previous")
-    return get_object_or_404(cycles, code=code)
+    cycles = Cycle.objects.visible_to(request.actor).select_related(
+        "progress", "organisation", "owner", "previous", "prospect"
+    )
+    later = Cycle.objects.filter(previous=OuterRef("pk")).order_by().values("previous")
+    codes = later.annotate(codes=StringAgg("code", Value(" "))).values("codes")
+    return get_object_or_404(cycles.annotate(recovered_codes=Subquery(codes)), code=code)
 
 
 def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:

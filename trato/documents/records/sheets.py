@@ -27,33 +27,38 @@ def sheet_of(
     language: str = "es",
     names: Mapping[str, str] | None = None,
     anchor: str = "registro",
+    known: Mapping[str, RecordVersion] | None = None,
 ) -> Sheet:
     """Lay out an issued record, or the body of a draft, as a sheet; a missing datum stays empty.
 
-    `names` maps actor keys ("user/7") to the names shown, in the footer and wherever a datum is such a key.
+    `names` maps actor keys ("user/7") to the names shown, in the footer and wherever a datum is such a key; `known`
+    are records already read, by hash, which a datum may refer to.
     """
     shape = definition.record(kind)
-    known = {**_referred(record.data if isinstance(record, RecordVersion) else record, shape), **(names or {})}
+    body = record.data if isinstance(record, RecordVersion) else record
+    said = {**_referred(body, shape, known or {}), **(names or {})}
     with translation.override(language_of(language)):
         if isinstance(record, RecordVersion):
-            return _issued(record, shape, definition, language, known, anchor)
+            return _issued(record, shape, definition, language, said, anchor)
         return Sheet(
             title=_title(shape, language),
             code=f"{shape.code_prefix}-…",
             version_label=_("Draft"),
-            sections=_sections(record, shape, definition, language, known, draft=True),
+            sections=_sections(record, shape, definition, language, said, draft=True),
             organisation=organisation_of(definition),
             anchor=anchor,
         )
 
 
-def _referred(body: Mapping[str, Any], shape: RecordKind) -> dict[str, str]:
+def _referred(body: Mapping[str, Any], shape: RecordKind, known: Mapping[str, RecordVersion]) -> dict[str, str]:
     """Name the records and files a body refers to by hash: «RAR-2026-0014 v2 · 4f1c 92ab 0d77 e3a8 … 51c0»."""
     wanted = {str(body[field.key]) for field in shape.fields if field.type == "hash" and body.get(field.key)}
     if not wanted:
         return {}
-    records = RecordVersion.objects.filter(hash__in=wanted).only("hash", "number", "version")
-    found = {record.hash: str(record) for record in records}
+    found = {digest: str(known[digest]) for digest in wanted & known.keys()}
+    if left := wanted - found.keys():
+        records = RecordVersion.objects.filter(hash__in=left).only("hash", "number", "version")
+        found |= {record.hash: str(record) for record in records}
     if left := wanted - found.keys():
         found |= dict(File.objects.filter(sha256__in=left).values_list("sha256", "name"))
     return {digest: f"{name} · {values.short_hash(digest)}" for digest, name in found.items()}

@@ -50,7 +50,7 @@ def request_payment(
     """
     cycle = lock(cycle)
     require(cycle, "request-payment", by=by, at=at)
-    account = account_of(accounts(cycle, situation_of(cycle, at=at)), instalment)
+    account = account_of(accounts(situation_of(cycle, at=at)), instalment)
     if account is None:
         raise CannotRequest(_("The plan has no instalment %(n)s.") % {"n": instalment})
     owed = account.instalment.amount

@@ -39,7 +39,7 @@ def follow_collection(
     """Follow up an overdue payment or one with differences, and say when to insist. PE-CM-01 §8.3.4."""
     cycle = lock(cycle)
     require(cycle, "follow-up-payment", by=by, at=at)
-    if account_of(accounts(cycle, situation_of(cycle, at=at)), instalment) is None:
+    if account_of(accounts(situation_of(cycle, at=at)), instalment) is None:
         raise CannotFollow(_("The plan has no instalment %(n)s.") % {"n": instalment})
     if next_on and next_on < to_local_date(at):
         raise CannotFollow(_("The day to insist has already passed."))

@@ -86,7 +86,7 @@ def verify_payment(
     """
     cycle = lock(cycle)
     require(cycle, "verify-payment", by=by, at=at)
-    found = accounts(cycle, situation_of(cycle, at=at))
+    found = accounts(situation_of(cycle, at=at))
     account = _account(cycle, instalment, at=at, found=found)
     _refuse_future(credited_on, at)
     if account.complete:
@@ -158,7 +158,7 @@ def bounce_payment(cycle: Cycle, *, instalment: int, comment: str, by: Actor, at
 
 
 def _account(cycle: Cycle, instalment: int, *, at: datetime, found: Sequence[Account] | None = None) -> Account:
-    account = account_of(accounts(cycle, situation_of(cycle, at=at)) if found is None else found, instalment)
+    account = account_of(accounts(situation_of(cycle, at=at)) if found is None else found, instalment)
     if account is None:
         raise CannotVerify(_("The plan has no instalment %(n)s.") % {"n": instalment})
     return account

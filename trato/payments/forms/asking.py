@@ -10,7 +10,6 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trato.organisations.models import Contact
 from trato.payments.forms.instalments import InstalmentForm
 from trato.payments.queries import Account, last_account_used
 from trato.payments.rules import Exchange, NotAnAccount, bank_account, in_pesos
@@ -53,7 +52,7 @@ class RequestForm(InstalmentForm):
             for name in ("rate", "rate_source", "rate_on"):
                 del self.fields[name]
         today = self.situation.calendar.local_date(self.situation.at)
-        people = Contact.objects.filter(organisation=self.cycle.organisation).current()
+        people = self.cycle.organisation.current_people
         self.fields["due_on"].initial = self.situation.calendar.add_business_days(today, DAYS_TO_PAY)
         self.fields["cbu"].initial = last_account_used()
         self.fields["recipients"].initial = ", ".join(person.mail for person in people if person.mail)

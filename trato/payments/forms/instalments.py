@@ -28,7 +28,7 @@ class InstalmentForm(StepForm):
 
     @cached_property
     def accounts(self) -> list[Account]:
-        return accounts(self.cycle, self.situation)
+        return accounts(self.situation)
 
     def wanted(self, account: Account) -> bool:  # noqa: ARG002 - for those that choose
         return True

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.forms import StepForm, offer, options
 from trato.cycles.situation import Situation
-from trato.organisations.models import Contact
 from trato.proposals.prefill import conformity_statement, next_follow_up, requirements_of
 from trato.proposals.queries import objections
 from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
@@ -55,7 +54,7 @@ class ConformityForm(StepForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        person = Contact.objects.filter(organisation=kwargs["cycle"].organisation).current().first()
+        person = next(iter(kwargs["cycle"].organisation.current_people), None)
         start = {"statement": conformity_statement(kwargs["situation"])}
         if person:
             start |= {"name": person.name, "position": person.position}
@@ -80,7 +79,7 @@ class ObjectionForm(StepForm):
         field = self.fields["requirement"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("The whole")), *_requirements(self.situation)]
-        person = Contact.objects.filter(organisation=self.cycle.organisation).current().first()
+        person = next(iter(self.cycle.organisation.current_people), None)
         self.fields["name"].initial = person.name if person else ""
 
 

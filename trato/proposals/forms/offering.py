@@ -41,7 +41,7 @@ class ToSomebody(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = list(Contact.objects.filter(organisation=self.cycle.organisation).current())
+        self.people = list(self.cycle.organisation.current_people)
         offer(self.fields["contact"], [(str(person.pk), _named(person)) for person in self.people])
         if self.people:
             self.fields["contact"].initial = str(self.people[0].pk)

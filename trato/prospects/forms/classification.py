@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import StepForm, offer
 from trato.cycles.models import Cycle
+from trato.cycles.situation import Situation
 from trato.organisations.actions import NewContact
 from trato.organisations.models import Organisation
 from trato.organisations.places import HOME, country_code, country_name
@@ -114,13 +115,13 @@ class IdentifyForm(ClassificationForm, StepForm):
     contact_phone = PhoneField(label=_("Their telephone"), required=False)
 
     def __init__(self, *args: Any, cycle: Cycle, situation: Any, actor: Any, **kwargs: Any) -> None:
-        prospect = Prospect.objects.filter(cycle=cycle).first() or Prospect(cycle=cycle)
+        prospect = getattr(cycle, "prospect", None) or Prospect(cycle=cycle)
         initial = {**initial_of(prospect, cycle.organisation), **(kwargs.pop("initial", None) or {})}
-        known = catalogues(situation.definition)
+        known = situation.once(_catalogues)
         super().__init__(
             *args, known=known, keep=prospect, cycle=cycle, situation=situation, actor=actor, initial=initial, **kwargs
         )
-        if cycle.organisation.contacts.filter(retired_at=None).exists():
+        if cycle.organisation.current_people:
             self.drop("contact_name", "contact_mail", "contact_phone")
 
     def numbered_fields(self) -> list[tuple[str, BoundField]]:
@@ -144,6 +145,10 @@ class IdentifyForm(ClassificationForm, StepForm):
         """Return the person written, or None."""
         name = self.cleaned_data.get("contact_name")
         return contact_from(self.cleaned_data) if name else None
+
+
+def _catalogues(situation: Situation) -> Catalogues:
+    return catalogues(situation.definition)
 
 
 def contact_from(data: Mapping[str, Any]) -> NewContact:

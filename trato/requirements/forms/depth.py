@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import StepForm, offer
-from trato.people.actors import holders
 from trato.people.models import User
 from trato.requirements.forms.yes_no import YesNoField
 from trato.requirements.papers import papers
@@ -85,7 +84,8 @@ class TeamForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, role in (("analyst", "EET"), ("approver", "TO")):
-            offer(self.fields[name], [(str(user.pk), user.name) for user in holders(role, self.situation.at)])
+            people = self.situation.holders.get(role, ())
+            offer(self.fields[name], [(str(user.pk), user.name) for user in people])
 
     def clean_analyst(self) -> User | None:
         return _user(self.cleaned_data["analyst"])

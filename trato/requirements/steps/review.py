@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import Cycle
+from trato.cycles.naming import names_in
 from trato.cycles.situation import Situation, situation_of
 from trato.cycles.steps import Step, Text, Verb
 from trato.documents.models import RecordVersion
 from trato.ledger.actors import Actor
-from trato.people.actors import name_of
 from trato.requirements.actions import CannotRule, prepare_review, rule_on_requirements
 from trato.requirements.forms import ReviewForm
 from trato.requirements.forms.review import ASK, BUTTONS, next_step
@@ -70,7 +70,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
         "limit": dollars(limit_of_ec(situation)),
         "chief": chief(situation),
         "rules_alone": "GC" in actor.roles,
-        "asked": _asked(situation),
+        "asked": _asked(cycle, situation),
         "legal": _legal(rar) if rar else [],
         "minutes": minutes,
         "minutes_on": to_local_date(datetime.fromisoformat(minutes.data["held_at"])) if minutes else None,
@@ -78,7 +78,7 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     }
 
 
-def _asked(situation: Situation) -> dict[str, Any] | None:
+def _asked(cycle: Cycle, situation: Situation) -> dict[str, Any] | None:
     """Return who asked for the ruling, and when, while nobody has ruled since over the same RAR."""
     prepared, ruled, rar = (
         situation.latest(name) for name in ("review.prepared", "requirements.reviewed", "rar.issued")
@@ -87,7 +87,8 @@ def _asked(situation: Situation) -> dict[str, Any] | None:
         return None
     if ruled is not None and ruled.seq > prepared.seq:
         return None
-    return {"by": name_of(prepared.actor_key), "key": prepared.actor_key, "at": prepared.recorded_at}
+    by = names_in(cycle, situation, [prepared.actor_key])[prepared.actor_key]
+    return {"by": by, "key": prepared.actor_key, "at": prepared.recorded_at}
 
 
 def _legal(rar: RecordVersion) -> list[dict[str, Any]]:

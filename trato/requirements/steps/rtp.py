@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
+from trato.cycles.naming import names_in
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Text, Verb
 from trato.documents.models import RecordVersion
@@ -75,13 +76,17 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     return {
         "stands": stands,
         "verdict": verdict.label_of(stands.rtp.data["verdict"]) if stands.rtp else "",
-        "author": name_of(stands.rtp.issued_by) if stands.rtp else "",
+        "author": _name(cycle, situation, stands.rtp.issued_by) if stands.rtp else "",
         "returned": returned,
-        "returned_by": name_of(returned.returned_by) if returned else "",
+        "returned_by": _name(cycle, situation, returned.returned_by) if returned else "",
         "revisit": ", ".join(stands.revisit),
         "found": _found(stands.rtp) if not stands.stale else "",
         "team": team(cycle),
     }
+
+
+def _name(cycle: Cycle, situation: Situation, key: str) -> str:
+    return names_in(cycle, situation, [key])[key]
 
 
 def _found(rtp: RecordVersion | None) -> str:
