@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from trato.agenda.models import Meeting
 from trato.agenda.rules import CONTACTS
+from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
 
 ENDS = ("meeting.missed", "meeting.cancelled", "minutes.sent")
@@ -17,6 +19,11 @@ def meeting_moment(situation: Situation) -> datetime | None:
     if meeting is None or any(pos > meeting.pos for pos in ends):
         return None
     return datetime.fromisoformat(str(meeting.facts["starts_at"]))
+
+
+def standing_at(situation: Situation, cycle: Cycle) -> Meeting | None:
+    """Return the meeting of the cycle that stands with its guests, or None; read once for the situation."""
+    return situation.once(_standing, cycle)
 
 
 def meeting_day(situation: Situation) -> date | None:
@@ -34,3 +41,7 @@ def waiting_enquiries(situation: Situation) -> list[str]:
     """Return the record hashes of the enquiries not answered yet, oldest first."""
     done = {event.facts.get("enquiry") for event in situation.every("enquiry.answered")}
     return [event.record for event in situation.every("enquiry.received") if event.record not in done]
+
+
+def _standing(_situation: Situation, cycle: Cycle) -> Meeting | None:
+    return Meeting.objects.filter(cycle=cycle).standing().prefetch_related("invited").order_by("-id").first()

@@ -161,4 +161,7 @@ def _model(situation: Situation) -> ContractModel | None:
 
 def _issued_row(situation: Situation) -> Contract | None:
     contract = issued_contract(situation)
-    return contract_row(contract) if contract else None
+    row = contract_row(contract) if contract else None
+    if row:
+        prefetch_related_objects([row.signatory], "powers")
+    return row

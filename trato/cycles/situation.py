@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -27,13 +27,13 @@ class Situation:
     events: tuple[Event, ...]
     at: datetime
     calendar: Calendar
-    _made: dict[Callable[[Situation], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once[T](self, make: Callable[[Situation], T]) -> T:
-        """Return what a function reads for this situation, read once however many forms and panels ask."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        found: T = self._made[make]
+    def once[T](self, make: Callable[..., T], *on: Hashable) -> T:
+        """Return `make(situation, *on)`, made once however many forms and panels ask."""
+        if (make, on) not in self._made:
+            self._made[make, on] = make(self, *on)
+        found: T = self._made[make, on]
         return found
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -80,7 +81,15 @@ def _quality(actor: Actor) -> dict[str, int]:
     if "SGC" not in actor.roles:
         return {}
     waivers = WaiverRequest.objects.filter(decision__authorised=True, review=None)
-    return {"cases": Case.objects.open().count(), "waivers": waivers.count()}
+    found = dict(_counted(waivers, "waivers").union(_counted(Case.objects.open(), "cases")).order_by())
+    return {"cases": found.get("cases", 0), "waivers": found.get("waivers", 0)}
+
+
+def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any, tuple[str, int]]:
+    """Return the number of rows beside their name, as a row of its own; none when there are none."""
+    named = rows.order_by().annotate(what=Value(what, CharField())).values("what")
+    found: QuerySet[Any, tuple[str, int]] = named.annotate(number=Count("pk")).values_list("what", "number")
+    return found
 
 
 def _here(request: HttpRequest, url: str) -> bool:

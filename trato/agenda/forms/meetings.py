@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trato.agenda.actions.meetings import USUAL, standing
+from trato.agenda.actions.meetings import USUAL
 from trato.agenda.forms.people import chosen, offer_reachable, people_of
+from trato.agenda.situations import standing_at
 from trato.cycles.forms import StepForm
 from trato.ui.forms import CodeChoiceField, LocalDateTimeField, LongTextField
 
@@ -63,7 +64,7 @@ class MoveForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if meeting := standing(self.cycle):
+        if meeting := standing_at(self.situation, self.cycle):
             for name in ("starts_at", "medium", "place", "link"):
                 self.fields[name].initial = getattr(meeting, name)
             self.fields["minutes"].initial = str(meeting.minutes)

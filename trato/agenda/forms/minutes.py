@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trato.agenda.actions.meetings import standing
 from trato.agenda.forms.people import chosen, offer_reachable, people_of
+from trato.agenda.situations import standing_at
 from trato.cycles.forms import offer, options
 from trato.cycles.rows import RowForm, RowsForm
 from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
@@ -48,7 +48,7 @@ class MinutesForm(RowsForm):
         offer_reachable(self.fields["recipients"], self.people)
         offer(self.fields["medium"], options(self.situation.definition, "medium"))
         names = [self.cycle.owner.name] if self.cycle.owner else []
-        if meeting := standing(self.cycle):
+        if meeting := standing_at(self.situation, self.cycle):
             self.fields["held_at"].initial = meeting.starts_at
             self.fields["medium"].initial = meeting.medium
             names += [person.name for person in meeting.invited.all()]

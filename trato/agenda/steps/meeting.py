@@ -21,10 +21,9 @@ from trato.agenda.actions import (
     schedule_meeting,
     send_minutes,
 )
-from trato.agenda.actions.meetings import standing
 from trato.agenda.forms import CancelForm, ContactForm, MeetingForm, MinutesForm, MoveForm
 from trato.agenda.letters import by_whatsapp
-from trato.agenda.situations import answered, meeting_moment
+from trato.agenda.situations import answered, meeting_moment, standing_at
 from trato.agenda.steps.talking import conversation, message, said
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
@@ -111,7 +110,7 @@ def _another(situation: Situation, actor: Actor) -> Any:
 
 
 def _meeting(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    return {"meeting": standing(cycle), **message(cycle, situation, actor, at)}
+    return {"meeting": standing_at(situation, cycle), **message(cycle, situation, actor, at)}
 
 
 MISSED = Verb(

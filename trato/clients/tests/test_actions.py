@@ -24,9 +24,9 @@ from .conftest import AT
 COMPLETE = {"tax_condition": "registered", "billing_mail": "pagos@quebracho.example", "domain": "quebracho.example"}
 
 
-def confirmations(cycle, values=None, *, pending=(), outcome="contracted"):
+def confirmations(cycle, values=None, *, pending=()):
     rows = []
-    for datum in file_of(cycle, outcome):
+    for datum in file_of(cycle, situation_of(cycle, at=AT)):
         value = {**COMPLETE, **(values or {})}.get(datum.key, datum.value)
         rows.append(
             Confirmation(
@@ -42,7 +42,11 @@ def confirmations(cycle, values=None, *, pending=(), outcome="contracted"):
 
 
 def test_what_the_signed_contract_proves_comes_confirmed(contracted: Cycle) -> None:
-    proven = {datum.key: datum.value for datum in file_of(contracted, "contracted") if datum.proof == "contract"}
+    proven = {
+        datum.key: datum.value
+        for datum in file_of(contracted, situation_of(contracted, at=AT))
+        if datum.proof == "contract"
+    }
     assert proven == {
         "legal_name": "Dulces Quebracho Viejo SRL",
         "cuit": "30852177434",
@@ -72,7 +76,7 @@ def test_pending_data_are_saved_and_the_action_stays_open(contracted: Cycle, ec:
     assert provided.recorded.facts["pending"] == 2
     assert provided.situation.evaluation.actions["update-information"].status == "open"
     assert ClientFile.objects.get().billing_mail == "pagos@quebracho.example"
-    again = {datum.key: datum.proof for datum in file_of(contracted, "contracted")}
+    again = {datum.key: datum.proof for datum in file_of(contracted, situation_of(contracted, at=AT))}
     assert again["tax_condition"] == "client", "what was confirmed comes confirmed the second time"
     assert again["phone"] == ""
     later = AT + timedelta(hours=1)
@@ -132,7 +136,7 @@ def test_a_mailbox_without_a_name_is_refused(contracted: Cycle, ec: Person) -> N
 
 
 def test_an_operation_lost_asks_only_how_to_reach_them(lost: Cycle, ec: Person) -> None:
-    rows = confirmations(lost, outcome="not-contracted")
+    rows = confirmations(lost)
     assert len(rows) == 3
     provided = confirm_file(lost, data=rows, by=ec.actor, at=AT)
     assert provided.situation.evaluation.actions["update-information"].status == "done"

@@ -72,10 +72,11 @@ class DraftForm(RowsForm):
         help_text=gettext_lazy("When the contract is not made from the model. It counts as a deviation."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         situation = kwargs["situation"]
-        kwargs["initial"] = draft_to_start_from(kwargs["cycle"], situation) | dict(kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
+        if data is None:
+            kwargs["initial"] = draft_to_start_from(kwargs["cycle"], situation) | dict(kwargs.get("initial") or {})
+        super().__init__(data, *args, **kwargs)
         self.model = model_for(situation)
         self.people = people_for(self.cycle)
         offer(self.fields["signatory"], [(str(person.pk), _named(person)) for person in self.people])

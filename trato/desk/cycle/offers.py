@@ -73,7 +73,7 @@ class Bench:
     @cached_property
     def drafts(self) -> Mapping[str, Draft]:
         """What is half written of the cycle's forms, by verb; read when a verb that keeps drafts asks."""
-        return drafts_of(self.cycle) if self.acts else {}
+        return drafts_of(self.cycle) if self.acts and getattr(self.cycle, "has_drafts", True) else {}
 
     def pending(self, action: str) -> WaiverRequest | None:
         """Return the waiver of that action that waits for a decision, or None."""

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, StringAgg, Subquery, Value
+from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from trato.cycles.dating import happened
 from trato.cycles.drafts import drop_draft, save_draft
 from trato.cycles.evidence import lock
 from trato.cycles.in_flight import from_before
-from trato.cycles.models import Cycle
+from trato.cycles.models import Cycle, Draft
 from trato.cycles.refusals import Refusal, StaleCycle
 from trato.cycles.rows import PREFIX, number_in, rearranged
 from trato.cycles.situation import Situation, situation_of
@@ -112,7 +112,8 @@ def visible_cycle(request: StaffRequest, code: str) -> Cycle:
     )
     later = Cycle.objects.filter(previous=OuterRef("pk")).order_by().values("previous")
     codes = later.annotate(codes=StringAgg("code", Value(" "))).values("codes")
-    return get_object_or_404(cycles.annotate(recovered_codes=Subquery(codes)), code=code)
+    kept_drafts = Exists(Draft.objects.filter(cycle=OuterRef("pk")))
+    return get_object_or_404(cycles.annotate(recovered_codes=Subquery(codes), has_drafts=kept_drafts), code=code)
 
 
 def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:

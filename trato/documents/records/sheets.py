@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -57,10 +59,10 @@ def _referred(body: Mapping[str, Any], shape: RecordKind, known: Mapping[str, Re
         return {}
     found = {digest: str(known[digest]) for digest in wanted & known.keys()}
     if left := wanted - found.keys():
-        records = RecordVersion.objects.filter(hash__in=left).only("hash", "number", "version")
-        found |= {record.hash: str(record) for record in records}
-    if left := wanted - found.keys():
-        found |= dict(File.objects.filter(sha256__in=left).values_list("sha256", "name"))
+        version = Cast("version", CharField())
+        records = RecordVersion.objects.filter(hash__in=left).annotate(name=Concat("number", Value(" v"), version))
+        files = File.objects.filter(sha256__in=left).order_by().values_list("sha256", "name")
+        found |= dict(records.order_by().values_list("hash", "name").union(files).order_by())
     return {digest: f"{name} · {values.short_hash(digest)}" for digest, name in found.items()}
 
 

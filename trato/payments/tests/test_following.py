@@ -43,10 +43,10 @@ def test_a_follow_up_leaves_its_record_and_the_day_to_insist(asked: Cycle, ec: P
 
 def test_an_instalment_is_late_from_the_day_after_it_was_due(asked: Cycle) -> None:
     due = date(2026, 3, 13)
-    first = accounts(asked, situation_of(asked, at=AT + timedelta(days=3)))[0]
+    first = accounts(situation_of(asked, at=AT + timedelta(days=3)))[0]
     assert first.due_on == due
     assert not first.late
-    assert accounts(asked, situation_of(asked, at=AT + timedelta(days=4)))[0].late
+    assert accounts(situation_of(asked, at=AT + timedelta(days=4)))[0].late
 
 
 def test_there_is_nothing_to_follow_before_it_is_asked_for(contracted: Cycle, ec: Person) -> None:

@@ -65,7 +65,7 @@ def test_credited_plus_withheld_completes_the_instalment_and_enables_the_start(a
     assert (entry.event, entry.role) == ("payment.verified", "GC")
     assert entry.facts == {"instalment": 1, "bank": True, "gate_covered": True}
     assert provided.situation.evaluation.actions["verify-payment"].status == "done"
-    assert start_enabled(accounts(asked, provided.situation))
+    assert start_enabled(accounts(provided.situation))
 
 
 def test_a_difference_needs_its_cause(asked: Cycle, gc: Person) -> None:
@@ -117,7 +117,7 @@ def test_a_proof_is_kept_with_its_file_and_waits_for_somebody_else(asked: Cycle,
     assert provided.record.data["file"] == proof.sha256
     entry = stream_entries(asked.stream)[-1]
     assert (entry.event, entry.attachments) == ("payment.reported", (proof.sha256,))
-    assert accounts(asked, provided.situation)[0].proof_to_verify
+    assert accounts(provided.situation)[0].proof_to_verify
     assert status(asked) == "open"
 
 
@@ -139,7 +139,7 @@ def test_a_proof_somebody_else_uploaded_is_enough(asked: Cycle, ec: Person, gc: 
         "gate_covered": True,
         "proof": reported.record.hash,
     }
-    assert not accounts(asked, provided.situation)[0].proof_to_verify
+    assert not accounts(provided.situation)[0].proof_to_verify
 
 
 def test_without_proof_or_movement_nothing_is_verified(asked: Cycle, gc: Person) -> None:
@@ -163,7 +163,7 @@ def test_a_bounced_payment_opens_its_verification_again(asked: Cycle, gc: Person
     state = provided.situation.evaluation.actions["verify-payment"]
     assert state.status == "open"
     assert state.reopened_by == provided.recorded.seq
-    account = accounts(asked, provided.situation)[0]
+    account = accounts(provided.situation)[0]
     assert account.bounced
     assert account.remaining == ASKED
     again = verify(asked, gc, bank_reference="TRF 000050", at=AT + timedelta(hours=4))
