@@ -13,15 +13,16 @@ from trato.cycles.models import CalendarDay, Progress
 from trato.cycles.refusals import NotYours
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
+from trato.prepared import Prepared
 from trato.procedure import Calendar
 
 FIRST_YEAR, YEARS = 2020, 25
+_CHANGED = Prepared(lambda: CalendarDay.objects.order_by("day").values_list("day", "holiday"))
 
 
 def working_calendar() -> Calendar:
     """Return the calendar in force: business days are Monday to Friday less holidays, in the organisation's zone."""
-    changed = CalendarDay.objects.order_by("day").values_list("day", "holiday")
-    return _calendar(settings.TRATO_TIME_ZONE, tuple(changed))
+    return _calendar(settings.TRATO_TIME_ZONE, tuple(_CHANGED.rows()))
 
 
 @transaction.atomic

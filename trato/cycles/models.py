@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.ledger.actors import Actor
@@ -224,6 +226,10 @@ class Progress(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Return the state in the reader's language."""
+        return _state_in(self.state, get_language())
+
 
 class WaiverRequest(models.Model):
     """Somebody asks to skip or postpone an action: a reason of the catalogue, text, and «Regularizar antes del…»."""
@@ -285,3 +291,9 @@ class CalendarDay(models.Model):
 def _number(key: str) -> int:
     tail = key.rpartition("/")[2]
     return int(tail) if tail.isdecimal() else 0
+
+
+@lru_cache(maxsize=64)
+def _state_in(state: str, _language: str | None) -> str:
+    """Return the words for a state; Django's own way reads every label for each row."""
+    return str(State(state).label)

@@ -15,12 +15,17 @@ from trato.documents.models import DefinitionVersion, Document
 from trato.documents.refusals import Refused
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
+from trato.prepared import Prepared
 from trato.procedure import Definition, InvalidDefinition, from_canonical, load
 
 # What the procedure itself refers to in section 7: each has its entry in the master list.
 REFERENCES: tuple[tuple[str, str], ...] = (
     ("manual-de-calidad", "Manual de Calidad"),
     ("procedimiento-de-control-de-documentos", "Procedimiento de Control de Documentos"),
+)
+
+_IN_FORCE = Prepared(
+    lambda code, at: DefinitionVersion.objects.in_force(code, at).values_list("hash")[:1], code=str, at=datetime
 )
 
 
@@ -45,8 +50,8 @@ def by_hash(definition_hash: str) -> Definition:
 
 def current(code: str, at: datetime) -> Definition | None:
     """Return the approved definition in force at that instant; None while nobody approved one."""
-    found = DefinitionVersion.objects.in_force(code, at).values_list("hash", flat=True).first()
-    return None if found is None else by_hash(found)
+    found = _IN_FORCE.rows(code=code, at=at)
+    return by_hash(found[0][0]) if found else None
 
 
 def load_seeds(directory: Path, at: datetime, *, by: Actor = SYSTEM) -> Seeds:

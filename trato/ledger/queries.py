@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from trato.ledger.append import HEAD
 from trato.ledger.models import Head, Verification
 from trato.ledger.tree import EMPTY_ROOT
+from trato.prepared import Prepared
+
+
+def _head_and_last() -> QuerySet[Head, Any]:
+    newest = Verification.objects.order_by("-id")
+    last = {f"last_{name}": Subquery(newest.values(name)[:1]) for name in ("findings", "at", "size", "root")}
+    return Head.objects.filter(pk=HEAD).annotate(**last).values_list("size", "frontier", *last)
+
+
+_INTEGRITY = Prepared(_head_and_last)
 
 
 def head() -> Head:
@@ -36,11 +47,9 @@ class Integrity:
 
 def integrity_summary() -> Integrity:
     """Answer the size and root now and the outcome of the last full verification: one small query, no scan."""
-    newest = Verification.objects.order_by("-id")
-    columns = ("findings", "at", "size", "root")
-    last = {f"last_{name}": Subquery(newest.values(name)[:1]) for name in columns}
-    row = Head.objects.filter(pk=HEAD).annotate(**last).values("size", "frontier", *last).first() or {}
-    now = Head(pk=HEAD, size=row["size"], frontier=row["frontier"]) if row else Head(pk=HEAD)
-    if not row or row["last_at"] is None:
-        return Integrity(now.size, now.root, None, None, 0, EMPTY_ROOT.hex())
-    return Integrity(now.size, now.root, row["last_findings"] == 0, row["last_at"], row["last_size"], row["last_root"])
+    found = _INTEGRITY.rows()
+    size, frontier, findings, at, verified, root = found[0] if found else (0, b"", None, None, 0, "")
+    now = Head(size=size, frontier=frontier).root
+    if at is None:
+        return Integrity(size, now, None, None, 0, EMPTY_ROOT.hex())
+    return Integrity(size, now, findings == 0, at, verified, root)

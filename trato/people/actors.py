@@ -1,15 +1,38 @@
 """From a person to a ledger actor and back: who holds which role when, who may read, what a key is called."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from trato.ledger.actors import Actor
 from trato.people.models import RoleHeld, User, UserQuerySet
 from trato.people.roles import READING_EVERYTHING, Role, in_order
+from trato.prepared import Prepared
+
+FIELDS = [field.attname for field in User._meta.concrete_fields]
+_PERSON = Prepared(lambda key: User.objects.filter(pk=key).order_by().values_list(*FIELDS), key=int)
+_ROLES = Prepared(
+    lambda user, at: RoleHeld.objects.at(at).filter(user=user).order_by().values_list("role"), user=int, at=datetime
+)
 
 type Resolver = Callable[[Iterable[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role, as lists of people to choose from show them."""
+
+    pk: int
+    name: str
+
+
+def person(pk: int) -> User | None:
+    """Return the person with that key."""
+    row = next(iter(_PERSON.rows(key=pk)), None)
+    return None if row is None else User.from_db("default", FIELDS, row)
 
 
 def actor_for(user: User, at: datetime) -> Actor:
@@ -21,12 +44,22 @@ def roles_held(user: User, at: datetime) -> tuple[str, ...]:
     """Return the codes of the roles held at that instant (since ≤ at < until), in the order of `Role`."""
     if not user.is_active:
         return ()
-    return in_order(RoleHeld.objects.at(at).filter(user=user).values_list("role", flat=True))
+    return in_order(role for (role,) in _ROLES.rows(user=user.pk, at=at))
 
 
 def holders(role: str, at: datetime) -> UserQuerySet:
     """Return the active people who hold the role at that instant, substitutes included."""
     return User.objects.active().holding(role, at)
+
+
+def holders_named(role: str, at: datetime) -> tuple[Holder, ...]:
+    """Return the keys and names of `holders`, in their order."""
+    return tuple(Holder(pk, name) for pk, name in _holding(role).rows(at=at))
+
+
+@cache
+def _holding(role: str) -> Prepared:
+    return Prepared(lambda at: holders(role, at).values_list("pk", "name"), at=datetime)
 
 
 def user_of(actor: Actor) -> User | None:

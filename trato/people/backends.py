@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from trato.people.actors import person
 from trato.people.models import User
 
 HOUSE = "trato.people.backends.HouseBackend"
@@ -19,6 +20,11 @@ class HouseBackend(AuthenticationBackend):  # type: ignore[misc]
     def user_can_authenticate(self, user: User) -> bool:
         return user.is_active and not user.is_demo
 
+    def get_user(self, user_id: int) -> User | None:
+        """Return who the session belongs to, unless the account is closed or belongs to the cast."""
+        user = person(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
 
 class DemoBackend(BaseBackend):
     """Sign in with one click, only in demo mode and only as the cast; outside it their sessions are dead."""
@@ -29,4 +35,5 @@ class DemoBackend(BaseBackend):
     def get_user(self, user_id: int) -> User | None:
         if not settings.TRATO_DEMO:
             return None
-        return User.objects.filter(pk=user_id, is_active=True, is_demo=True).first()
+        user = person(user_id)
+        return user if user is not None and user.is_active and user.is_demo else None

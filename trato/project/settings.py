@@ -201,7 +201,7 @@ CACHES = {
 }
 # --- End of people and sign-in -----------------------------------------------------------------------------------
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "trato.people.sessions"
 SESSION_COOKIE_NAME = "trato_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = TRATO.secure
