@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 from trato.organisations.names import fold
 from trato.people.roles import Role
+from trato.prepared import Prepared
 from trato.procedure import Definition
 from trato.prospects.models import CatalogueEntry
 
@@ -47,6 +49,20 @@ class Option:
     own: bool
 
 
+class _Row(NamedTuple):
+    """What the house wrote of one option."""
+
+    code: str
+    label: str
+    label_en: str
+    position: int
+    active: bool
+
+
+_ENTRIES = Prepared(
+    lambda: CatalogueEntry.objects.filter(catalogue__in=EDITABLE).values_list("catalogue", *_Row._fields)
+)
+
 type Catalogues = Mapping[str, tuple[Option, ...]]
 
 
@@ -61,11 +77,15 @@ def definition_for_lists(at: datetime) -> Definition | None:
 
 def catalogues(definition: Definition, names: Iterable[str] = (*EDITABLE, *CLOSED)) -> dict[str, tuple[Option, ...]]:
     """Return the options of several catalogues with one query, those put away included, in the order shown."""
-    wanted = [name for name in names if name in definition.choices]
-    rows: dict[str, dict[str, CatalogueEntry]] = {name: {} for name in wanted}
-    for row in CatalogueEntry.objects.filter(catalogue__in=[name for name in wanted if name in EDITABLE]):
-        rows[row.catalogue][row.code] = row
-    return {name: _merged(definition, name, rows[name]) for name in wanted}
+    rows: dict[str, list[_Row]] = {}
+    for catalogue, *row in _ENTRIES.rows():
+        rows.setdefault(catalogue, []).append(_Row(*row))
+    english = (get_language() or "es").startswith("en")
+    return {
+        name: _merged(definition, name, tuple(rows.get(name, ())), english)
+        for name in names
+        if name in definition.choices
+    }
 
 
 def choices(found: Catalogues, name: str, *, keep: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -134,22 +154,21 @@ def amend_option(*, catalogue: str, code: str, changes: Mapping[str, Any], by: A
     return row
 
 
-def _merged(definition: Definition, name: str, rows: Mapping[str, CatalogueEntry]) -> tuple[Option, ...]:
-    english = (get_language() or "es").startswith("en")
+@lru_cache(maxsize=256)
+def _merged(definition: Definition, name: str, rows: tuple[_Row, ...], english: bool) -> tuple[Option, ...]:
     found = []
-    base = {option.code: option for option in definition.choice(name).options}
-    for place, (code, option) in enumerate(base.items(), start=1):
-        row = rows.get(code)
+    own = {row.code: row for row in rows}
+    for place, option in enumerate(definition.choice(name).options, start=1):
+        code = option.code
+        row = own.pop(code, None)
         spanish = row.label if row else option.label
         other = (row.label_en if row else "") or option.label_en or spanish
         position, active = (row.position, row.active) if row else (place, True)
         label = other if english else spanish
         found.append(Option(code, label, spanish, other, position, active, own=False))
-    for code, row in rows.items():
-        if code not in base:
-            other = row.label_en or row.label
-            label = other if english else row.label
-            found.append(Option(code, label, row.label, row.label_en, row.position, row.active, own=True))
+    for code, row in own.items():
+        label = (row.label_en or row.label) if english else row.label
+        found.append(Option(code, label, row.label, row.label_en, row.position, row.active, own=True))
     return tuple(sorted(found, key=lambda option: option.position))
 
 

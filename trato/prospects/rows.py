@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import Progress, State
@@ -23,21 +25,32 @@ class Mark:
 
 def mark_of(progress: Progress, today: date) -> Mark:
     """Say where a cycle stands, what asks for somebody first."""
-    word = str(progress.get_state_display())
     running = progress.closed_at is None
-    late = running and _late(progress, today)
-    approval = progress.waiver_pending or progress.state == State.WAITING_APPROVAL
-    stopped = running and progress.due_on is None and progress.state == State.RUNNING
-    marks = (
-        (late, Mark("late", _("Overdue"), "octagon-alert")),
-        (progress.state in {State.LOST, State.ANNULLED}, Mark("plain", word, "x")),
-        (approval, Mark("today", _("Waiting for approval"), "diamond")),
-        (running and progress.due_on == today, Mark("today", _("Due today"), "clock")),
-        (progress.waiting_for_client, Mark("client", _("Waiting for the client"), "user-round")),
-        (progress.state in DONE, Mark("ok", word, "check")),
-        (stopped, Mark("plain", _("No next step"), "circle-dashed")),
+    kinds = (
+        ("late", running and _late(progress, today)),
+        ("over", progress.state in {State.LOST, State.ANNULLED}),
+        ("approval", progress.waiver_pending or progress.state == State.WAITING_APPROVAL),
+        ("today", running and progress.due_on == today),
+        ("client", progress.waiting_for_client),
+        ("done", progress.state in DONE),
+        ("stopped", running and progress.due_on is None and progress.state == State.RUNNING),
     )
-    return next((mark for holds, mark in marks if holds), Mark("plain", word, "circle-dot"))
+    return _mark(next((kind for kind, holds in kinds if holds), ""), progress.state, get_language())
+
+
+@lru_cache(maxsize=256)
+def _mark(kind: str, state: str, _language: str | None) -> Mark:
+    word = str(State(state).label)
+    marks = {
+        "late": Mark("late", _("Overdue"), "octagon-alert"),
+        "over": Mark("plain", word, "x"),
+        "approval": Mark("today", _("Waiting for approval"), "diamond"),
+        "today": Mark("today", _("Due today"), "clock"),
+        "client": Mark("client", _("Waiting for the client"), "user-round"),
+        "done": Mark("ok", word, "check"),
+        "stopped": Mark("plain", _("No next step"), "circle-dashed"),
+    }
+    return marks.get(kind, Mark("plain", word, "circle-dot"))
 
 
 def short_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +17,7 @@ from trato.cycles.assigning import assign_many
 from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Cycle, Progress, ProgressQuerySet
 from trato.cycles.refusals import Refusal
-from trato.people.actors import holders
+from trato.people.actors import Holder, holders_named
 from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
@@ -75,7 +75,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     today = calendar.local_date(request.at)
     rows = _asked(request, listing)
     found = page_of(listing, rows)
-    owners = list(holders(Role.EC, request.at))
+    owners = holders_named(Role.EC, request.at)
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
     known = catalogues(definition, CATALOGUES.values()) if definition else {}
     columns = chosen_columns(listing.columns)
@@ -119,7 +119,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         "may_open": commercial,
         "anything": bool(found.rows) or Progress.objects.visible_to(request.actor).exists(),
         "export_address": reverse("prospects:export") + listing.address(),
-        "assignable": owners if Role.GC in request.actor.roles else [user for user in owners if commercial],
+        "assignable": owners if commercial else (),
     }
     return render(request, "prospects/list.html", context)
 
@@ -216,7 +216,7 @@ def _phases(definition: Definition | None) -> list[tuple[str, str]]:
 
 
 def _chips(
-    listing: Listing, owners: list[User], definition: Definition | None, known: Catalogues
+    listing: Listing, owners: Sequence[Holder], definition: Definition | None, known: Catalogues
 ) -> list[tuple[str, str]]:
     """Return what narrows the list, each with the address without it; the text stays in its box."""
     names = {"outcome": _outcome_name, "due": _due_name}
