@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import WaiverRequest
@@ -38,8 +40,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             nav=_nav(request, actor, waiting),
             me=Me(name=user.name, role=_role(actor), url=_url("people_account")),
             ledger=_ledger(),
-            search_url=reverse("desk:search"),
-            settings_url=reverse("desk:settings"),
+            search_url=_url("desk:search"),
+            settings_url=_url("desk:settings"),
             sign_out_url=_url("account_logout"),
             letters=user.letter_keys,
         ),
@@ -49,25 +51,36 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, actor: Actor, waiting: dict[str, int]) -> tuple[tuple[NavItem, ...], ...]:
     procedure = bool(set(actor.roles) - {"ADMIN"})
     counts = _counts(actor) if procedure else {"pressing": 0, "waivers": 0}
+    numbers = {"desk:today": counts["pressing"], "quality:home": sum(waiting.values()) or counts["waivers"]}
+    return tuple(
+        tuple(
+            NavItem(
+                label=label, url=url, icon=icon, key=key, count=numbers.get(name, 0), current=_here(request.path, url)
+            )
+            for label, name, url, icon, key in group
+        )
+        for group in _places(procedure, get_language())
+    )
+
+
+@lru_cache(maxsize=8)
+def _places(procedure: bool, _language: str | None) -> tuple[tuple[tuple[str, str, str, str, str], ...], ...]:
+    """Return the groups of the menu: label, name of the address, address, icon, key."""
     work = (
-        (_("Today"), "desk:today", "sun", "h", counts["pressing"]),
-        (_("Board"), "desk:board", "columns-3", "t", 0),
-        (_("Prospects"), "prospects:list", "list", "p", 0),
-        (_("Agenda"), "agenda:week", "calendar-days", "a", 0),
+        (_("Today"), "desk:today", "sun", "h"),
+        (_("Board"), "desk:board", "columns-3", "t"),
+        (_("Prospects"), "prospects:list", "list", "p"),
+        (_("Agenda"), "agenda:week", "calendar-days", "a"),
     )
     system = (
-        (_("Documents"), "documents", "book-open", "d", 0),
-        (_("Quality"), "quality:home", "shield-alert", "q", sum(waiting.values()) or counts["waivers"]),
-        (_("Audit"), "desk:audit", "shield-check", "u", 0),
-        (_("Settings"), "desk:settings", "settings-2", "j", 0),
+        (_("Documents"), "documents", "book-open", "d"),
+        (_("Quality"), "quality:home", "shield-alert", "q"),
+        (_("Audit"), "desk:audit", "shield-check", "u"),
+        (_("Settings"), "desk:settings", "settings-2", "j"),
     )
     groups = (work, system) if procedure else (system[:1] + system[3:],)
     return tuple(
-        tuple(
-            NavItem(label=label, url=url, icon=icon, key=key, count=count, current=_here(request, url))
-            for label, name, icon, key, count in group
-            if (url := _url(name))
-        )
+        tuple((label, name, url, icon, key) for label, name, icon, key in group if (url := _url(name)))
         for group in groups
     )
 
@@ -92,22 +105,22 @@ def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any, tuple[str, int]]:
     return found
 
 
-def _here(request: HttpRequest, url: str) -> bool:
-    path = request.path
-    if url == reverse("desk:today"):
+def _here(path: str, url: str) -> bool:
+    if url == _url("desk:today"):
         return path == url
     return path.startswith(url) or (url == _url("prospects:list") and path.startswith("/ciclos/"))
 
 
 def _ledger() -> Ledger:
     summary = integrity_summary()
-    return Ledger(size=summary.size, verified=summary.intact, url=reverse("desk:audit"))
+    return Ledger(size=summary.size, verified=summary.intact, url=_url("desk:audit"))
 
 
 def _role(actor: Actor) -> str:
     return ", ".join(str(Role(code).label) for code in actor.roles[:2]) or _("No role today")
 
 
+@cache
 def _url(name: str) -> str:
     try:
         return reverse(name)

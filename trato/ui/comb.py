@@ -43,23 +43,23 @@ def comb_label(ticks: str) -> str:
 
 def comb_svg(ticks: str, label: str = "", *, size: str = "small") -> SafeString:
     """Draw the comb; without a label it says `comb_label`, with `label="-"` it is decoration."""
+    return _comb_in(ticks, label, size, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _comb_in(ticks: str, label: str, size: str, _language: str | None) -> SafeString:
+    """Draw the comb; lists draw the same few over and over."""
     width, height, drawn = _drawing(ticks, size)
     if label == "-":
         return format_html('<svg class="comb" width="{}" height="{}" aria-hidden="true">{}</svg>', width, height, drawn)
-    said = label or _label_in(ticks, get_language())
+    said = label or comb_label(ticks)
     return format_html(
         '<svg class="comb" width="{}" height="{}" role="img" aria-label="{}">{}</svg>', width, height, said, drawn
     )
 
 
-@lru_cache(maxsize=4096)
-def _label_in(ticks: str, language: str | None) -> str:
-    return comb_label(ticks)
-
-
-@lru_cache(maxsize=4096)
 def _drawing(ticks: str, size: str) -> tuple[str, str, SafeString]:
-    """Return width, height and paths; lists draw the same few combs over and over."""
+    """Return width, height and paths."""
     height, step, gap = SIZES[size]
     paths: dict[str, list[str]] = {}
     x = 1.5

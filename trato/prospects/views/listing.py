@@ -80,14 +80,17 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     known = catalogues(definition, CATALOGUES.values()) if definition else {}
     columns = chosen_columns(listing.columns)
     saved = list(SavedView.objects.offered_to(request.user.pk))
+    here = next((view for view in saved if view.query == listing.address().removeprefix("?")), None)
     context = {
         "listing": listing,
-        "views": [(code, _view_name(code), listing.address(view=code)) for code in VIEWS],
-        "saved": saved,
-        "here": next((view for view in saved if view.query == listing.address().removeprefix("?")), None),
+        "views": tuple(
+            (_view_name(code), listing.address(view=code), code == listing.view and not here) for code in VIEWS
+        ),
+        "saved": tuple((view.name, f"?{view.query}", view == here, view.shared) for view in saved),
+        "here": here,
         "may_keep": bool(set(KEEPERS) & set(request.actor.roles)),
-        "columns": columns,
-        "every_column": [(column, column in columns) for column in COLUMNS],
+        "columns": tuple((str(column.title), column.css) for column in columns),
+        "every_column": tuple((column.code, str(column.title), column in columns) for column in COLUMNS),
         "rows": draw(
             found.rows,
             columns,
@@ -104,18 +107,9 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         "count": _count_text(listing, found, rows),
         "newer": listing.address(before=found.newer) if found.newer else "",
         "older": listing.address(after=found.older) if found.older else "",
-        "owners": owners,
-        "phases": _phases(definition),
-        "outcomes": [(code, _outcome_name(code)) for code in OUTCOMES],
-        "dues": [(code, _due_name(code)) for code in DUES],
-        "groups": [
-            (GROUPS[group], GROUP_TITLES[group], getattr(listing, group), choices(known, name))
-            for group, name in CATALOGUES.items()
-        ],
+        "choices": _choices(listing, owners, definition, known),
         "kept": [(listing.NAMES[name], getattr(listing, name)) for name in (*listing.narrowings, "columns")],
         "chips": _chips(listing, owners, definition, known),
-        "nobody": NOBODY,
-        "today": today,
         "may_open": commercial,
         "anything": bool(found.rows) or Progress.objects.visible_to(request.actor).exists(),
         "export_address": reverse("prospects:export") + listing.address(),
@@ -213,6 +207,27 @@ def _phases(definition: Definition | None) -> list[tuple[str, str]]:
         return []
     english = _language() == "en"
     return [(phase.number, (phase.short_en if english else phase.short) or phase.short) for phase in definition.phases]
+
+
+def _choices(
+    listing: Listing, owners: Sequence[Holder], definition: Definition | None, known: Catalogues
+) -> tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...]:
+    """Return the filters that offer a choice: name, title, what none is called, what is chosen, (code, label)s."""
+    people = ((NOBODY, _("nobody yet")), *((str(user.pk), user.name) for user in owners))
+    phases = tuple((number, f"{number} {name}") for number, name in _phases(definition))
+    outcomes = tuple((code, _outcome_name(code)) for code in OUTCOMES)
+    dues = tuple((code, _due_name(code)) for code in DUES)
+    groups = (
+        (GROUPS[group], str(GROUP_TITLES[group]), _("any"), getattr(listing, group), tuple(choices(known, name)))
+        for group, name in CATALOGUES.items()
+    )
+    return (
+        ("fase", _("Phase"), _("all"), listing.phase, phases),
+        ("responsable", _("Owner"), _("everybody"), listing.owner, people),
+        ("resultado", _("Outcome"), _("any"), listing.outcome, outcomes),
+        ("vence", _("Due"), _("any"), listing.due, dues),
+        *groups,
+    )
 
 
 def _chips(
