@@ -217,9 +217,9 @@ class Progress(models.Model):
             ),
             # What the board adds up.
             models.Index(
-                fields=["phase", "amount_currency", "amount_minor", "owner"],
-                condition=Q(closed_at=None, amount_minor__isnull=False),
-                name="progress_amounts",
+                fields=["closed_at", "phase", "amount_currency", "amount_minor", "owner"],
+                condition=Q(amount_minor__isnull=False),
+                name="progress_sums",
             ),
         ]
 

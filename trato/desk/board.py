@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
 from trato.cycles.models import Progress, ProgressQuerySet
 from trato.ledger.actors import Actor
+from trato.people.actors import reads_everything
+from trato.prepared import Prepared
 from trato.procedure import Definition, Money
 
 SHOWN = 10
+MOST = 1000  # counting stops here: from then on a column says «999+»
+
+
+class Card(NamedTuple):
+    """What a card shows of a cycle, as the projection has it."""
+
+    pk: int
+    code: str
+    organisation_name: str
+    phase: str
+    next_action: str
+    next_section: str
+    due_on: date | None
+    waiting_for_client: bool
+    phase_since: datetime
+    amount_minor: int | None
+    amount_currency: str
+    missing: int
+    lack: dict[str, Any]
+    comb: str
+    owner__name: str | None
+    owner__initials: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A phase with its first rows; `more` counts those that do not fit, `amounts` is one sum per currency."""
+    """A phase with its first cards; `amounts` is one sum per currency."""
 
     number: str
     title: str
     total: int
     overdue: int
-    amounts: list[Money]
-    rows: list[Progress]
+    amounts: tuple[Money, ...]
+    rows: Sequence[Card]
 
     @property
     def more(self) -> int:
+        """Count the cards that do not fit, up to where counting stops."""
         return self.total - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """How many cycles reached each outcome in the month."""
+    """How many cycles reached each outcome in the month, counted no further than a column."""
 
     contracted: int
     lost: int
@@ -43,57 +69,80 @@ class Endings:
 
 def columns(definition: Definition, actor: Actor, *, today: date, owner: int | None = None) -> list[Column]:
     """Return the columns of the board as this person sees them, optionally of one owner."""
-    rows = running(actor, owner=owner)
-    totals: dict[str, list[Mapping[str, Any]]] = {}
-    for line in (
-        rows.order_by()
-        .values("phase", "amount_currency")
-        .annotate(
-            total=Count("pk"),
-            overdue=Count("pk", filter=Q(due_on__lt=today)),
-            amount=Sum("amount_minor"),
-        )
-        .order_by("-amount_currency")
-    ):
-        totals.setdefault(line["phase"], []).append(line)
+    numbers = tuple(phase.number for phase in definition.phases)
+    asked = _asked(_alike(actor), numbers, owner is not None)
+    values = {} if owner is None else {"owner": owner}
+    counted = asked.counts.counts(today=today, **values)
+    sums: dict[str, list[Money]] = {}
+    for phase, currency, amount in asked.sums.rows(**values):
+        sums.setdefault(phase, []).append(Money(int(amount), currency))
+    cards: dict[str, list[Card]] = {}
+    for row in map(Card._make, asked.cards.rows(**values)):
+        cards.setdefault(row.phase, []).append(row)
     english = (get_language() or "es").startswith("en")
     return [
-        _column(
-            phase.number,
-            phase.short_en if english else phase.short,
-            totals.get(phase.number, []),
-            list(rows.filter(phase=phase.number).select_related("owner").due_first()[:SHOWN])
-            if phase.number in totals
-            else [],
+        Column(
+            number=phase.number,
+            title=(phase.short_en if english else phase.short) or phase.short,
+            total=counted[2 * place],
+            overdue=counted[2 * place + 1],
+            amounts=tuple(sums.get(phase.number, ())),
+            rows=sorted(cards.get(phase.number, ()), key=_due_first),
         )
-        for phase in definition.phases
+        for place, phase in enumerate(definition.phases)
     ]
-
-
-def running(actor: Actor, *, owner: int | None = None) -> ProgressQuerySet:
-    """Return the rows of the board."""
-    rows = Progress.objects.visible_to(actor).running()
-    return rows.filter(owner=owner) if owner else rows
 
 
 def endings(actor: Actor, *, since: datetime) -> Endings:
     """Count the outcomes reached since the month began."""
-    counted = (
-        Progress.objects.visible_to(actor)
-        .filter(outcome_at__gte=since)
-        .aggregate(
-            contracted=Count("pk", filter=Q(outcome="contracted")), lost=Count("pk", filter=Q(outcome="not-contracted"))
-        )
-    )
-    return Endings(counted["contracted"], counted["lost"])
+    return Endings(*_ended(_alike(actor)).counts(since=since))
 
 
-def _column(number: str, title: str, lines: list[Mapping[str, Any]], rows: list[Progress]) -> Column:
-    return Column(
-        number=number,
-        title=title,
-        total=sum(line["total"] for line in lines),
-        overdue=sum(line["overdue"] for line in lines),
-        amounts=[Money(line["amount"], line["amount_currency"]) for line in lines if line["amount"] is not None],
-        rows=rows,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The questions of a board: two counts a phase, the sums, the first cards of each phase."""
+
+    counts: Prepared
+    sums: Prepared
+    cards: Prepared
+
+
+@lru_cache(maxsize=256)
+def _asked(actor: Actor, phases: tuple[str, ...], of_one: bool) -> _Asked:
+    def rows(owner: int | None) -> ProgressQuerySet:
+        running = Progress.objects.visible_to(actor).running().order_by()
+        return running.filter(owner=owner) if of_one else running
+
+    def counts(today: date, owner: int | None = None) -> list[QuerySet[Progress, Any]]:
+        each = [rows(owner).filter(phase=phase) for phase in phases]
+        pairs = [part for some in each for part in (some, some.filter(due_on__lt=today))]
+        return [part.values_list("pk")[:MOST] for part in pairs]
+
+    def sums(owner: int | None = None) -> QuerySet[Progress, Any]:
+        known = rows(owner).filter(amount_minor__isnull=False)
+        grouped = known.values_list("phase", "amount_currency").annotate(amount=Sum("amount_minor"))
+        return grouped.order_by("phase", "-amount_currency")
+
+    def cards(owner: int | None = None) -> list[QuerySet[Progress, Any]]:
+        return [rows(owner).filter(phase=phase).due_first().values_list(*Card._fields)[:SHOWN] for phase in phases]
+
+    one: dict[str, type] = {"owner": int} if of_one else {}
+    return _Asked(Prepared(counts, today=date, **one), Prepared(sums, **one), Prepared(cards, **one))
+
+
+@lru_cache(maxsize=128)
+def _ended(actor: Actor) -> Prepared:
+    def counts(since: datetime) -> list[QuerySet[Progress, Any]]:
+        recent = Progress.objects.visible_to(actor).filter(outcome_at__gte=since).order_by()
+        return [recent.filter(outcome=outcome).values_list("pk")[:MOST] for outcome in ("contracted", "not-contracted")]
+
+    return Prepared(counts, since=datetime)
+
+
+def _alike(actor: Actor) -> Actor:
+    """Return the actor to ask as: all who read everything ask the same."""
+    return Actor("user", "user/0", roles=("SGC",)) if reads_everything(actor) else actor
+
+
+def _due_first(card: Card) -> tuple[bool, date, int]:
+    return card.due_on is None, card.due_on or date.min, card.pk

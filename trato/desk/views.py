@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from trato.agenda.queries import day_agenda
 from trato.cycles.calendars import holiday_names, working_calendar
 from trato.cycles.models import Cycle, Progress, WaiverRequest
 from trato.cycles.situation import situation_of
+from trato.desk import cards
 from trato.desk import today as hoy
 from trato.desk.assembly import step_of
 from trato.desk.board import columns, endings
@@ -31,7 +33,7 @@ from trato.documents.models import RecordVersion
 from trato.documents.rules import APPROVERS
 from trato.jobs.actions import enqueue
 from trato.ledger.queries import integrity_summary
-from trato.people.actors import holders, names_of
+from trato.people.actors import holders_named, names_of
 from trato.people.pages import StaffRequest, roles, staff_page
 from trato.people.roles import Role
 from trato.procedure import Calendar, Definition
@@ -90,17 +92,15 @@ def board_page(request: StaffRequest) -> HttpResponse:
     owner = int(asked) if KEY.fullmatch(asked) else None
     shown = columns(definition, request.actor, today=today, owner=owner)
     asked_phase = request.GET.get("fase", "")
+    around = cards.Around(today=today, calendar=calendar, definition=definition, labels=labels(definition))
     context = {
-        "columns": shown,
+        "columns": [(column, cards.draw(column.rows, around)) for column in shown],
         "phase": asked_phase if asked_phase in {column.number for column in shown} else shown[0].number,
         "owner": owner,
         "endings": endings(request.actor, since=calendar.start_of(today.replace(day=1))),
         "may_load": "GC" in request.actor.roles,
-        "owners": holders("EC", request.at),
-        "labels": labels(definition),
-        "definition": definition,
-        "today": today,
-        "calendar": calendar,
+        "owners": holders_named("EC", request.at),
+        "month": date_format(today, "F"),
         "empty": not any(column.total for column in shown),
     }
     return render(request, "desk/tablero.html", context)

@@ -25,6 +25,13 @@ class _Statement:
     compiler: Any
     converters: Any
 
+    def ask(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        given = {name: _adapted(value) for name, value in values.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [given[name] if name else constant for name, constant in self.places])
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
 
 class Prepared:
     """A query with places for values: `Prepared(lambda key: User.objects.filter(pk=key).values_list("name"), key=int)`.
@@ -38,35 +45,48 @@ class Prepared:
         """Remember what is asked; nothing is read yet."""
         self.build = build
         self.types = types
-        self._statements: dict[str, _Statement] = {}
+        self._statements: dict[tuple[str, Callable[[Sequence[str]], str]], _Statement] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Ask with these values; return the rows as `values_list` would."""
-        statement = self._statements.get(connection.vendor) or self._prepare()
-        given = {name: _adapted(value) for name, value in values.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(statement.sql, [given[name] if name else constant for name, constant in statement.places])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
+        statement = self._statement(_one_after_another)
+        found = statement.ask(values)
         if not statement.converters:
             return found
         return [tuple(row) for row in statement.compiler.apply_converters(found, statement.converters)]
 
-    def _prepare(self) -> _Statement:
+    def counts(self, **values: Any) -> tuple[int, ...]:
+        """Ask with these values; return how many rows each query has, within the limit it sets itself."""
+        return self._statement(_counted).ask(values)[0]
+
+    def _statement(self, written: Callable[[Sequence[str]], str]) -> _Statement:
+        known = self._statements.get((connection.vendor, written))
+        return known or self._statements.setdefault((connection.vendor, written), self._prepare(written))
+
+    def _prepare(self, written: Callable[[Sequence[str]], str]) -> _Statement:
         stand_ins = {name: _stand_in(kind, place) for place, (name, kind) in enumerate(self.types.items(), start=1)}
         asked = self.build(**stand_ins)
         queries = [asked] if isinstance(asked, models.QuerySet) else list(asked)
         # The proxy, not this thread's connection: the compiler is kept.
         compilers = [query.query.get_compiler(connection=connection) for query in queries]
         parts, given = zip(*(compiler.as_sql() for compiler in compilers), strict=True)
-        # In brackets of its own: SQLite knows no limit of a part otherwise.
-        whole = " UNION ALL ".join(f"SELECT * FROM ({part}) part{at}" for at, part in enumerate(parts))  # noqa: S608
-        sql, params = parts[0] if len(parts) == 1 else whole, [param for some in given for param in some]
         names = {_adapted(value): name for name, value in stand_ins.items()}
+        params = [param for some in given for param in some]
         places = tuple((names[param], "") if param in names else ("", param) for param in params)
         if lost := set(self.types) - {name for name, _constant in places}:
             raise NotAsked(f"Not in the query as given: {', '.join(sorted(lost))}.")
         converters = compilers[0].get_converters([expression for expression, *_rest in compilers[0].select])
-        return self._statements.setdefault(connection.vendor, _Statement(sql, places, compilers[0], converters))
+        return _Statement(written(parts), places, compilers[0], converters)
+
+
+def _one_after_another(parts: Sequence[str]) -> str:
+    # In brackets of its own: SQLite knows no limit of a part otherwise.
+    whole = " UNION ALL ".join(f"SELECT * FROM ({part}) part{at}" for at, part in enumerate(parts))  # noqa: S608
+    return parts[0] if len(parts) == 1 else whole
+
+
+def _counted(parts: Sequence[str]) -> str:
+    return "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM ({part}) part{at})" for at, part in enumerate(parts))  # noqa: S608
 
 
 def _stand_in(kind: type, place: int) -> Any:

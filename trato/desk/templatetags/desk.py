@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import Progress, State
+from trato.desk.board import Card
 from trato.procedure import Calendar, Definition, Money, Reason, sentence
 from trato.ui.values import lateness, money_text, numeric_date, short_date, to_local_date
 
@@ -29,7 +31,7 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 @register.simple_tag
-def due(row: Progress, today: date, calendar: Calendar) -> SafeString:
+def due(row: Progress | Card, today: date, calendar: Calendar) -> SafeString:
     """Say when the row is due, in the tone it deserves."""
     if row.due_on is None:
         return format_html('<span class="st none">{}</span>', _("no date"))
@@ -58,12 +60,12 @@ def why(row: Progress, definition: Definition) -> str:
 
 
 @register.simple_tag
-def lack(row: Progress, definition: Definition) -> str:
+def lack(row: Progress | Card, definition: Definition) -> str:
     """Say what the next action lacks: the one thing, or how many."""
     if row.missing == 1 and row.lack:
         language = "en" if (get_language() or "es").startswith("en") else "es"
         try:
-            return sentence(Reason(row.lack["code"], row.lack["params"]), definition, language)
+            return _sentence(row.lack["code"], tuple(sorted(row.lack["params"].items())), definition, language)
         except KeyError:  # a reason of a cycle pinned to another version
             pass
     if row.missing:
@@ -72,13 +74,13 @@ def lack(row: Progress, definition: Definition) -> str:
 
 
 @register.simple_tag
-def days_in(row: Progress, today: date) -> str:
+def days_in(row: Progress | Card, today: date) -> str:
     """Say how many days the cycle has been in its phase."""
     return _("%(n)s d") % {"n": (today - to_local_date(row.phase_since)).days}
 
 
 @register.filter
-def amount_of(row: Progress) -> str:
+def amount_of(row: Progress | Card) -> str:
     """Write the amount of a row."""
     return money_text(Money(row.amount_minor or 0, row.amount_currency)) if row.amount_minor else ""
 
@@ -95,3 +97,9 @@ def tally_marks(n: int) -> SafeString:
         label,
         strokes or "M0 0",
     )
+
+
+@lru_cache(maxsize=1024)
+def _sentence(code: str, params: tuple[tuple[str, Any], ...], definition: Definition, language: str) -> str:
+    """Say a reason; thousands of cycles lack the same few things."""
+    return sentence(Reason(code, dict(params)), definition, language)

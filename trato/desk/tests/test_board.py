@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import pytest
+from django.template.loader import render_to_string
 
 from tests.support import ladder
 from trato.cycles.amounts import set_amount
 from trato.cycles.closing import close_without_contract
 from trato.cycles.models import Cycle, Progress
+from trato.desk import board
 from trato.desk.board import SHOWN, columns, endings
 from trato.documents.definitions import by_hash
 from trato.procedure import Money
@@ -36,8 +41,21 @@ def test_a_phase_counts_what_it_has_and_shows_the_first(in_force: None, ec: Pers
     assert (first.number, first.total, first.more) == ("8.1", SHOWN + 3, 3)
     assert first.rows[0].pk == cycles[-1].pk
     assert first.overdue == SHOWN + 3
-    assert first.amounts == [Money(500_000, "USD")]
+    assert first.amounts == (Money(500_000, "USD"),)
     assert [column.total for column in rest] == [0, 0, 0]
+
+
+def test_counting_stops_at_a_thousand(
+    in_force: None, ec: Person, now: datetime, martina: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several(ec, SHOWN + 1, now)
+    whole = board._alike
+    monkeypatch.setattr(board, "_alike", lambda actor: replace(whole(actor), key="user/999999"))  # a question anew
+    monkeypatch.setattr(board, "MOST", 2)
+    assert columns(by_hash(Cycle.objects.all()[0].definition_id), ec.actor, today=now.date())[0].total == 2
+    head = render_to_string("desk/tablero/column.html", {"number": "8.1", "total": 1000, "overdue": 1000})
+    assert "999+" in head
+    assert "más de 999 vencidos" in head
 
 
 def test_the_board_of_one_owner(in_force: None, ec: Person, ec2: Person, now: datetime, martina: Client) -> None:
