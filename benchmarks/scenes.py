@@ -18,7 +18,6 @@ from benchmarks.names import KINDS, RARE, named
 MANAGER, EXECUTIVE = "Diego Altamirano", "Martina Sosa"
 CODE = re.compile(r'/ciclos/(C-[^/"]+)/"')
 PERSON = re.compile(r'name="person" value="(\d+)"')
-JOB = re.compile(r"/trabajos/\d+/")
 WORKING = "every 2s"  # what a page says of itself while the worker is at work for it
 PATIENCE = 600  # seconds for a job
 GROUPS = {
@@ -128,14 +127,13 @@ def bring_in(browser: Browser, count: int) -> float:
 
 def take_away(browser: Browser) -> tuple[float, int]:
     """Export every cycle as CSV, in the page or by the worker; return the milliseconds and the rows of the file."""
+    form = browser.form("/prospectos/?vista=todos", "/exportacion/")
     began = time.perf_counter()
-    answer = browser.get("/prospectos/exportacion/?vista=todos")
-    if answer.status == HTTPStatus.FOUND and JOB.search(answer.location):
-        text = _rested(browser, answer.location)
-        found = re.search(r'href="([^"]*(?:archivo|descarga|exportacion)[^"]*)"', text)
-        if found is None:
-            raise UnexpectedAnswer(f"{answer.location} offers no file")
-        answer = browser.get(found[1])
+    answer = browser.post(form.action, form.filled(formato="csv"))
+    if answer.status == HTTPStatus.FOUND:
+        page = answer.location
+        _rested(browser, page)
+        answer = browser.get(f"{page}archivo/")
     if answer.status != HTTPStatus.OK:
         raise UnexpectedAnswer(f"the export answered {answer.status} {answer.location}")
     taken = (time.perf_counter() - began) * 1000

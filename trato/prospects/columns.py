@@ -92,12 +92,13 @@ def draw(rows: Sequence[Progress], columns: Sequence[Column], known: Around, *, 
         lines.append(
             f'<tr data-row><td class="ck"><input type="checkbox" name="codigo" value="{code}" '
             f'aria-label="{choose} {name}"></td><td class="nm"><a href="{before}{code}{after}">{name}</a>'
-            f"<span>{escape(row.title or _place(row, known))}</span></td>{cells}</tr>\n"
+            f"<span>{escape(row.title or place_of(row, known))}</span></td>{cells}</tr>\n"
         )
     return mark_safe("".join(lines))  # noqa: S308 - every text of it went through escape
 
 
-def _place(row: Progress, known: Around) -> str:
+def place_of(row: Progress, known: Around) -> str:
+    """Return the town, or the country of who is abroad."""
     _cuit, town, country = known.organisations.get(row.pk, ("", "", HOME))
     return town if town or country in {"", HOME} else country_name(country, "es")
 
@@ -111,7 +112,7 @@ def _code(row: Progress, _known: Around) -> str:
 
 
 def _town(row: Progress, known: Around) -> str:
-    return f'<td class="wh">{escape(_place(row, known) or NOTHING)}</td>'
+    return f'<td class="wh">{escape(place_of(row, known) or NOTHING)}</td>'
 
 
 def _state(row: Progress, known: Around) -> str:

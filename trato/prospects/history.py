@@ -26,6 +26,7 @@ EVENTS = {
     "import.uploaded": gettext_lazy("Uploaded the file"),
     "import.finished": gettext_lazy("Finished the import"),
     "import.undone": gettext_lazy("Undid the import"),
+    "export.finished": gettext_lazy("Took the list away as a file"),
     "catalogue.option-added": gettext_lazy("Added an option"),
     "catalogue.option-amended": gettext_lazy("Changed an option"),
 }

@@ -1,4 +1,4 @@
-"""What imports do in the background, each step a chunk that re-asks who is doing it and whether they still may."""
+"""What imports and exports do in the background, each step a chunk that re-asks whether whoever asked still may."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
 from trato.jobs.actions import JobRefused
 from trato.jobs.models import Job
-from trato.jobs.registry import Progress, job_kind
+from trato.jobs.registry import Progress, every, job_kind
 from trato.ledger.actors import Actor
 from trato.people.actors import actor_for, user_of
+from trato.prospects.exports.making import EXPORT_JOB, forget_old, make_next
 from trato.prospects.imports.keeping import CHECK_JOB, IMPORT_JOB, UNDO_JOB
 from trato.prospects.imports.looking import check_next
 from trato.prospects.imports.running import import_next
 from trato.prospects.imports.undoing import undo_next
-from trato.prospects.models import Import, ImportRow
+from trato.prospects.models import Export, Import, ImportRow
+from trato.prospects.visibility import READERS
 
 
 @job_kind(CHECK_JOB, label=gettext_lazy("Check a list of prospects"))
@@ -74,6 +76,36 @@ def undo_step(job: Job, at: datetime) -> Progress:
         result_url=_address(batch),
         summary=ngettext("%(n)s row undone", "%(n)s rows undone", undone) % {"n": undone},
     )
+
+
+@job_kind(EXPORT_JOB, label=gettext_lazy("Export the list of prospects"))
+def export_step(job: Job, at: datetime) -> Progress:
+    """Make the next piece of the file."""
+    export = Export.objects.select_for_update(of=("self",)).filter(pk=job.payload["export"]).first()
+    if export is None:
+        raise JobRefused(_("The export is no longer here."))
+    actor = _actor(job, at)
+    if not {*READERS} & {*actor.roles}:
+        raise JobRefused(_("Whoever asked for this no longer reads the list."))
+    if export.finished_at is None:
+        try:
+            make_next(export, by=actor, at=at)
+        except Refusal as refused:
+            raise JobRefused(refused.sentences[0]) from None
+    return Progress(
+        cursor=export.seen,
+        done=export.seen,
+        total=export.total,
+        finished=export.finished_at is not None,
+        result_url=f"/prospectos/exportaciones/{export.pk}/",
+        summary=ngettext("%(n)s row written", "%(n)s rows written", export.rows) % {"n": export.rows},
+    )
+
+
+@every(minutes=30, name="prospects.forget-exports")
+def forget_exports(at: datetime) -> None:
+    """Delete the files whose time is over."""
+    forget_old(at=at)
 
 
 def _batch(job: Job) -> Import:

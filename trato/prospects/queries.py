@@ -164,16 +164,14 @@ def counted(listing: Listing, page: Page, rows: ProgressQuerySet) -> int | None:
 
 def page_of(listing: Listing, rows: ProgressQuerySet, *, size: int = SIZE) -> Page:
     """Return one page, by what is due first; closed ones by when it was decided, the last first."""
-    key, descending = ("outcome_at", True) if listing.view == "sin-contratacion" else ("due_on", False)
+    key, descending = _order(listing)
     backwards = bool(listing.before)
     cursor = _cursor(listing.before or listing.after, key)
     if cursor is None:
         backwards = False
     else:
         rows = rows.filter(_beyond(key, cursor, forwards=descending == backwards))
-    up = descending == backwards
-    order = OrderBy(F(key), descending=not up, nulls_last=up or None, nulls_first=None if up else True)
-    found = list(rows.order_by(order, "cycle_id" if up else "-cycle_id")[: size + 1])
+    found = list(_sorted(rows, key, up=descending == backwards)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -182,6 +180,21 @@ def page_of(listing: Listing, rows: ProgressQuerySet, *, size: int = SIZE) -> Pa
     first, last = _key(found[0], key), _key(found[-1], key)
     has_newer, has_older = (more, True) if backwards else (cursor is not None, more)
     return Page(found, first if has_newer else "", last if has_older else "")
+
+
+def in_order(listing: Listing, rows: ProgressQuerySet) -> ProgressQuerySet:
+    """Return all the rows in the order of the list."""
+    key, descending = _order(listing)
+    return _sorted(rows, key, up=not descending)
+
+
+def _order(listing: Listing) -> tuple[str, bool]:
+    return ("outcome_at", True) if listing.view == "sin-contratacion" else ("due_on", False)
+
+
+def _sorted(rows: ProgressQuerySet, key: str, *, up: bool) -> ProgressQuerySet:
+    order = OrderBy(F(key), descending=not up, nulls_last=up or None, nulls_first=None if up else True)
+    return rows.order_by(order, "cycle_id" if up else "-cycle_id")
 
 
 def _narrowed(rows: ProgressQuerySet, listing: Listing, today: date) -> ProgressQuerySet:

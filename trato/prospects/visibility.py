@@ -14,6 +14,9 @@ from trato.people.actors import reads_everything
 from trato.people.roles import Role
 from trato.prospects.models import Import
 
+# Who reads the list, each what is theirs to read.
+READERS = (Role.GC, Role.EC, Role.EET, Role.PM, Role.PO, Role.TO, Role.SGC, Role.AUDITOR)
+
 
 def organisations_visible_to(actor: Actor) -> OrganisationQuerySet:
     """Keep the organisations of the cycles the actor may read; whoever reads everything reads all of them."""

@@ -7,7 +7,7 @@ from tests.support.cast import Person, signed_in
 from trato.cycles.models import Cycle, Progress, State
 from trato.jobs.worker import run_until_idle
 from trato.prospects.actions import NewProspect, list_prospect
-from trato.prospects.exporting import guarded
+from trato.prospects.exports.text import guarded
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.tests.lists import AT, DULCES
 

@@ -9,6 +9,7 @@ from trato.prospects.views.duplicates import (
     not_the_same,
     suspected_again,
 )
+from trato.prospects.views.exporting import export, export_file, export_page
 from trato.prospects.views.importing import (
     corrections,
     decisions,
@@ -19,7 +20,7 @@ from trato.prospects.views.importing import (
     resumption,
     undoing,
 )
-from trato.prospects.views.listing import assignment, export, prospect_list
+from trato.prospects.views.listing import assignment, prospect_list
 from trato.prospects.views.new import alike, new_prospect
 from trato.prospects.views.organisations import organisation, organisation_data
 from trato.prospects.views.people import (
@@ -45,6 +46,8 @@ __all__ = [
     "duplicate_list",
     "entry",
     "export",
+    "export_file",
+    "export_page",
     "import_page",
     "import_row",
     "imports",

@@ -22,8 +22,7 @@ from trato.people.roles import Role
 from trato.prospects.actions import merge_prospects, undo_merge_of
 from trato.prospects.duplicates import candidates, page_of_pairs, pairs_visible_to, people_after, what_stays
 from trato.prospects.queries import clean
-from trato.prospects.views.listing import READERS
-from trato.prospects.visibility import may_change_organisation, organisations_visible_to
+from trato.prospects.visibility import READERS, may_change_organisation, organisations_visible_to
 
 DISMISSED = "descartados"
 EDITORS = (Role.GC, Role.EC)

@@ -20,7 +20,7 @@ from trato.organisations.models import Organisation
 from trato.people.actors import names_of
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
-from trato.prospects.exporting import csv_lines
+from trato.prospects.exports.text import csv_lines
 from trato.prospects.history import said
 from trato.prospects.imports.batches import correct, decide
 from trato.prospects.imports.headers import FIELDS

@@ -1,17 +1,17 @@
-"""The list, giving cycles to somebody, and taking the list away as a file."""
+"""The list, and giving cycles of it to somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from trato.cycles.assigning import assign_many
 from trato.cycles.calendars import working_calendar
@@ -24,7 +24,8 @@ from trato.people.roles import Role
 from trato.procedure import Definition
 from trato.prospects.catalogues import Catalogues, catalogues, choices, definition_for_lists
 from trato.prospects.columns import COLUMNS, around, chosen_columns, draw
-from trato.prospects.exporting import csv_lines
+from trato.prospects.exports.making import asked
+from trato.prospects.labels import CATALOGUES, GROUP_TITLES, action_labels, option_labels, phase_names
 from trato.prospects.models import SavedView
 from trato.prospects.queries import (
     DUES,
@@ -32,7 +33,6 @@ from trato.prospects.queries import (
     MOST_COUNTED,
     NOBODY,
     OUTCOMES,
-    SOON,
     VIEWS,
     Listing,
     Page,
@@ -40,29 +40,11 @@ from trato.prospects.queries import (
     counted,
     key_of,
     page_of,
-    selected,
 )
 from trato.prospects.views.saved import KEEPERS
-from trato.ui.values import cuit_text, numeric_date
+from trato.prospects.visibility import READERS
 
-READERS = (Role.GC, Role.EC, Role.EET, Role.PM, Role.PO, Role.TO, Role.SGC, Role.AUDITOR)
 MOST_AT_ONCE = 200
-CATALOGUES = {
-    "priority": "priority",
-    "client_type": "client-type",
-    "origin": "origin",
-    "scale": "scale",
-    "sector": "sector",
-    "need": "need",
-}
-GROUP_TITLES = {
-    "priority": gettext_lazy("Priority"),
-    "client_type": gettext_lazy("Client type"),
-    "origin": gettext_lazy("Geographic origin"),
-    "scale": gettext_lazy("Scale"),
-    "sector": gettext_lazy("Sector / economic activity"),
-    "need": gettext_lazy("Possible requirements"),
-}
 
 
 @require_safe
@@ -73,7 +55,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     definition = definition_for_lists(request.at)
     calendar = working_calendar()
     today = calendar.local_date(request.at)
-    rows = _asked(request, listing)
+    rows = asked(listing, request.actor, request.at)
     found = page_of(listing, rows)
     owners = holders_named(Role.EC, request.at)
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
@@ -99,8 +81,8 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
                 columns,
                 names={user.pk: user.name for user in owners},
                 today=today,
-                labels=_labels(definition),
-                options=_options(known),
+                labels=action_labels(definition),
+                options=option_labels(known),
             ),
             address=reverse("desk:cycle", args=["CODE"]),
         ),
@@ -112,7 +94,6 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         "chips": _chips(listing, owners, definition, known),
         "may_open": commercial,
         "anything": bool(found.rows) or Progress.objects.visible_to(request.actor).exists(),
-        "export_address": reverse("prospects:export") + listing.address(),
         "assignable": owners if commercial else (),
     }
     return render(request, "prospects/list.html", context)
@@ -123,7 +104,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
 def assignment(request: StaffRequest) -> HttpResponse:
     """Give the chosen cycles to one Sales Executive."""
     back = HttpResponseRedirect(reverse("prospects:list") + Listing.of(request.POST).address())
-    codes = _codes(request)
+    codes = chosen_codes(request)
     cycles = list(Cycle.objects.visible_to(request.actor).filter(code__in=codes))
     key = key_of(request.POST.get("a", ""))
     if not cycles or key is None:
@@ -142,71 +123,9 @@ def assignment(request: StaffRequest) -> HttpResponse:
     return back
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@roles(*READERS, changes_nothing=True)
-def export(request: StaffRequest) -> StreamingHttpResponse:
-    """Answer the chosen cycles, or everything the address asks for, as a CSV file that runs nothing."""
-    codes = _codes(request)
-    if codes:
-        rows = Progress.objects.visible_to(request.actor).filter(code__in=codes)
-    else:
-        rows = _asked(request, Listing.of(request.POST if request.method == "POST" else request.GET))
-    header = [
-        _("Code"), _("Organisation"), _("CUIT"), _("Town"), _("Project"), _("State"), _("Phase"), _("Next action"),
-        _("Due"), _("Owner"), _("Priority"), _("Currency"), _("Amount"),
-    ]  # fmt: skip
-    lines = csv_lines(header, _cells(_whole(rows).due_first(), definition_for_lists(request.at)))
-    response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
-    name = f"prospectos-{numeric_date(request.at).replace('/', '-')}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _codes(request: StaffRequest) -> list[str]:
+def chosen_codes(request: StaffRequest) -> list[str]:
+    """Return the codes of the cycles chosen in the list, as many as may be acted on at once."""
     return [clean(code) for code in request.POST.getlist("codigo")[:MOST_AT_ONCE]]
-
-
-def _asked(request: StaffRequest, listing: Listing) -> ProgressQuerySet:
-    calendar = working_calendar()
-    today = calendar.local_date(request.at)
-    return selected(listing, request.actor, today=today, soon=calendar.add_business_days(today, SOON))
-
-
-def _whole(rows: ProgressQuerySet) -> ProgressQuerySet:
-    return rows.select_related("owner", "cycle__organisation")
-
-
-def _cells(rows: ProgressQuerySet, definition: Definition | None) -> Iterator[list[str]]:
-    labels = _labels(definition)
-    for row in rows.iterator(chunk_size=500):
-        organisation = row.cycle.organisation
-        minor = row.amount_minor
-        yield [
-            row.code,
-            row.organisation_name,
-            cuit_text(organisation.cuit or ""),
-            organisation.locality,
-            row.title,
-            str(row.get_state_display()),
-            row.phase,
-            f"{row.next_section} {labels.get(row.next_action, '')}".strip(),
-            numeric_date(row.due_on) if row.due_on and row.closed_at is None else "",
-            row.owner.name if row.owner else "",
-            row.priority,
-            row.amount_currency if minor else "",
-            f"{minor // 100},{minor % 100:02d}" if minor else "",
-        ]
-
-
-def _labels(definition: Definition | None) -> dict[str, str]:
-    return {action.id: action.label(_language()) for action in definition.actions} if definition else {}
-
-
-def _phases(definition: Definition | None) -> list[tuple[str, str]]:
-    if definition is None:
-        return []
-    english = _language() == "en"
-    return [(phase.number, (phase.short_en if english else phase.short) or phase.short) for phase in definition.phases]
 
 
 def _choices(
@@ -214,7 +133,7 @@ def _choices(
 ) -> tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...]:
     """Return the filters that offer a choice: name, title, what none is called, what is chosen, (code, label)s."""
     people = ((NOBODY, _("nobody yet")), *((str(user.pk), user.name) for user in owners))
-    phases = tuple((number, f"{number} {name}") for number, name in _phases(definition))
+    phases = tuple((number, f"{number} {name}") for number, name in phase_names(definition))
     outcomes = tuple((code, _outcome_name(code)) for code in OUTCOMES)
     dues = tuple((code, _due_name(code)) for code in DUES)
     groups = (
@@ -235,12 +154,12 @@ def _chips(
 ) -> list[tuple[str, str]]:
     """Return what narrows the list, each with the address without it; the text stays in its box."""
     names = {"outcome": _outcome_name, "due": _due_name}
-    options = _options(known)
+    options = option_labels(known)
     chips = []
     for part in listing.narrowings:
         value = getattr(listing, part)
         if part == "phase":
-            text = f"{value} {dict(_phases(definition)).get(value, '')}".strip()
+            text = f"{value} {dict(phase_names(definition)).get(value, '')}".strip()
         elif part == "owner":
             found = next((user.name for user in owners if str(user.pk) == value), _("another person"))
             text = _("nobody yet") if value == NOBODY else found
@@ -251,11 +170,6 @@ def _chips(
         if part != "q":
             chips.append((text, listing.address(**{part: ""})))
     return chips
-
-
-def _options(known: Catalogues) -> dict[tuple[str, str], str]:
-    """Return the label of each option by (group, code), those put away included."""
-    return {(group, option.code): option.label for group, name in CATALOGUES.items() for option in known.get(name, ())}
 
 
 def _count_text(listing: Listing, page: Page, rows: ProgressQuerySet) -> str:
@@ -292,7 +206,3 @@ def _view_name(code: str) -> str:
 def _outcome_name(code: str) -> str:
     names = {"abierto": _("Not decided"), "contratado": _("Contracted"), "sin-contratacion": _("Without a contract")}
     return names[code]
-
-
-def _language() -> str:
-    return "en" if (get_language() or "es").startswith("en") else "es"

@@ -31,9 +31,8 @@ from trato.prospects.duplicates import suspicions_about
 from trato.prospects.forms import OrganisationForm
 from trato.prospects.history import said
 from trato.prospects.rows import mark_of
-from trato.prospects.views.listing import READERS
 from trato.prospects.views.restored import typed_before
-from trato.prospects.visibility import may_change_organisation, organisations_visible_to
+from trato.prospects.visibility import READERS, may_change_organisation, organisations_visible_to
 
 ABSORBED = "organisation.absorbed"
 

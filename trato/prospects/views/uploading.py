@@ -20,7 +20,7 @@ from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.prospects.catalogues import catalogues, definition_for_lists
-from trato.prospects.exporting import csv_lines
+from trato.prospects.exports.text import csv_lines
 from trato.prospects.forms import ColumnsForm, UploadForm
 from trato.prospects.imports import staging
 from trato.prospects.imports.batches import mapping_used_before, match_columns, reread, upload, with_rows

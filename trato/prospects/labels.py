@@ -1,0 +1,49 @@
+"""What codes are called in the list: groups of the classification, their options, the actions of the procedure."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, gettext_lazy
+
+from trato.procedure import Definition
+from trato.prospects.catalogues import Catalogues
+
+# The catalogue of each group of the classification.
+CATALOGUES = {
+    "priority": "priority",
+    "client_type": "client-type",
+    "origin": "origin",
+    "scale": "scale",
+    "sector": "sector",
+    "need": "need",
+}
+GROUP_TITLES = {
+    "priority": gettext_lazy("Priority"),
+    "client_type": gettext_lazy("Client type"),
+    "origin": gettext_lazy("Geographic origin"),
+    "scale": gettext_lazy("Scale"),
+    "sector": gettext_lazy("Sector / economic activity"),
+    "need": gettext_lazy("Possible requirements"),
+}
+
+
+def action_labels(definition: Definition | None) -> dict[str, str]:
+    """Return the name of each action, for the reader."""
+    return {action.id: action.label(language()) for action in definition.actions} if definition else {}
+
+
+def option_labels(known: Catalogues) -> dict[tuple[str, str], str]:
+    """Return the label of each option by (group, code), those put away included."""
+    return {(group, option.code): option.label for group, name in CATALOGUES.items() for option in known.get(name, ())}
+
+
+def phase_names(definition: Definition | None) -> list[tuple[str, str]]:
+    """Return (number, short name) of each phase."""
+    if definition is None:
+        return []
+    english = language() == "en"
+    return [(phase.number, (phase.short_en if english else phase.short) or phase.short) for phase in definition.phases]
+
+
+def language() -> str:
+    """Return the reader's language as definitions name it."""
+    return "en" if (get_language() or "es").startswith("en") else "es"
