@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.cycles.models import Cycle, State
+from trato.documents.models import DefinitionVersion
 from trato.documents.usage import Use
 from trato.ledger.actors import Actor
 
@@ -33,5 +34,13 @@ def cycles_under(definition_hash: str) -> Use | None:
     return Use(
         label=_("Cycles under this version"),
         text=ngettext("%(n)s running", "%(n)s running", running) % {"n": running},
-        url="/prospectos/",
+        url="/ciclos/otra-version/" if _was_overtaken(definition_hash) else "/prospectos/",
     )
+
+
+def _was_overtaken(definition_hash: str) -> bool:
+    """Tell whether another version came into force after this one."""
+    known = DefinitionVersion.objects.get(hash=definition_hash)
+    if known.effective_from is None:
+        return False
+    return DefinitionVersion.objects.filter(code=known.code, effective_from__gt=known.effective_from).exists()

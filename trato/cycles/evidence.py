@@ -14,7 +14,7 @@ from trato.cycles.dating import stated_date
 from trato.cycles.models import Cycle, Progress
 from trato.cycles.projection import project
 from trato.cycles.refusals import ProcedureViolation, StaleCycle
-from trato.cycles.situation import Situation, as_event, situation, situations_of
+from trato.cycles.situation import Situation, after_adopting, as_event, situation, situations_of
 from trato.cycles.visibility import require_hands_on
 from trato.documents.models import File, RecordVersion
 from trato.documents.records import NewRecord, issue_many
@@ -166,8 +166,12 @@ def _record(rows: Sequence[Evidence], situations: dict[int, Situation], *, by: A
         before = situations[row.cycle.pk]
         # The ledger's clock never runs backwards, so it may stand a little ahead of `at`.
         now = max(at, entry.recorded_at)
+        definition, formers = after_adopting(before, entry)
+        if definition is not before.definition:
+            row.cycle.definition_id = definition.hash
+            Cycle.objects.filter(pk=row.cycle.pk).update(definition=definition.hash)
         situations[row.cycle.pk] = situation(
-            before.definition, (*before.events, as_event(entry)), at=now, calendar=before.calendar
+            definition, (*before.events, as_event(entry)), at=now, calendar=before.calendar, formers=formers
         )
         row.cycle.seq = entry.seq
         results.append(Provided(entry, record, row.cycle, situations[row.cycle.pk]))
@@ -187,6 +191,7 @@ def _permitted(now: Situation, row: Evidence, *, by: Actor, at: datetime, record
         calendar=now.calendar,
         record=record,
         occurred_at=row.occurred_at,
+        formers=now.formers,
     )
     if permission.reasons:
         raise ProcedureViolation(permission.reasons, now.definition)
@@ -234,7 +239,8 @@ def _regularised(now: Situation) -> list[str]:
             open_waivers[str(event.facts["action"])] = event.pos
         elif event.name == "waiver.regularised":
             open_waivers.pop(str(event.facts["action"]), None)
-    return [action for action in open_waivers if now.evaluation.actions[action].status == "done"]
+    states = now.evaluation.actions  # a version adopted later may have dropped the action
+    return [action for action in open_waivers if action in states and states[action].status == "done"]
 
 
 def _complete(now: Situation) -> bool:

@@ -59,7 +59,7 @@ def load_in_flight(
 
 def gaps(cycle: Cycle, situation: Situation) -> tuple[Action, ...]:
     """Return the required actions before the one the deal stood at that neither evidence nor a waiver settles yet."""
-    if not cycle.in_flight_at:
+    if not situation.definition.has_action(cycle.in_flight_at):
         return ()
     before = []
     for action in situation.definition.actions:

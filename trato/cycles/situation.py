@@ -16,17 +16,24 @@ from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.ledger.entries import Recorded, entries_of
 from trato.people.models import RoleHeld, User
-from trato.procedure import Calendar, Definition, Evaluation, Event, Reason, evaluate, sentence
+from trato.procedure import Calendar, Definition, Evaluation, Event, EventKind, Former, Reason, evaluate, sentence
+
+# Moves a cycle from one version of the procedure to another.
+ADOPTED = "cycle.adopted"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """A cycle at `at`: the pinned definition, the events recorded until then, and their evaluation when asked for."""
+    """A cycle at `at`: the definition that governed it, the events recorded until then, and their evaluation.
+
+    `formers` are the versions it ran under before it adopted this one, the first one first.
+    """
 
     definition: Definition
     events: tuple[Event, ...]
     at: datetime
     calendar: Calendar
+    formers: tuple[Former, ...] = ()
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once[T](self, make: Callable[..., T], *on: Hashable) -> T:
@@ -39,7 +46,12 @@ class Situation:
     @cached_property
     def evaluation(self) -> Evaluation:
         """What follows from the events; computed once."""
-        return evaluate(self.definition, self.events, self.at, self.calendar)
+        return evaluate(self.definition, self.events, self.at, self.calendar, self.formers)
+
+    @property
+    def versions(self) -> tuple[Definition, ...]:
+        """Return the version that governs and those before it, the last first."""
+        return (self.definition, *(former.definition for former in reversed(self.formers)))
 
     @cached_property
     def records(self) -> dict[str, RecordVersion]:
@@ -77,6 +89,14 @@ class Situation:
         void = set(self.evaluation.void)
         return tuple(event for event in self.events if event.name == name and event.seq not in void)
 
+    def kind(self, event: str) -> EventKind:
+        """Return the event as the version that governs declares it, or the last one that did."""
+        return next(one.event(event) for one in self.versions if one.has_event(event))
+
+    def section(self, action: str) -> str:
+        """Return the number of an action, 8.2.4, as the version that governs has it or the last one that did."""
+        return next((one.action(action).section for one in self.versions if one.has_action(action)), "")
+
     def sentence(self, reason: Reason) -> str:
         """Say a reason in the language of the reader."""
         return sentence(reason, self.definition, "en" if (get_language() or "es").startswith("en") else "es")
@@ -91,25 +111,53 @@ def situations_of(cycles: Sequence[Cycle], *, at: datetime) -> dict[int, Situati
     """Return the situations of several cycles by primary key, with one query for all their histories."""
     calendar = working_calendar()
     histories = entries_of([cycle.stream for cycle in cycles])
-    return {
-        cycle.pk: situation(
-            by_hash(cycle.definition_id),
-            tuple(as_event(entry) for entry in histories.get(cycle.stream, ()) if entry.recorded_at <= at),
+    found = {}
+    for cycle in cycles:
+        entries = [entry for entry in histories.get(cycle.stream, ()) if entry.recorded_at <= at]
+        governing, formers = _versions(entries) if entries else (cycle.definition_id, ())
+        found[cycle.pk] = situation(
+            by_hash(governing),
+            tuple(as_event(entry) for entry in entries),
             at=at,
             calendar=calendar,
+            formers=formers,
         )
-        for cycle in cycles
-    }
+    return found
 
 
-def situation(definition: Definition, events: tuple[Event, ...], *, at: datetime, calendar: Calendar) -> Situation:
+def situation(
+    definition: Definition,
+    events: tuple[Event, ...],
+    *,
+    at: datetime,
+    calendar: Calendar,
+    formers: tuple[Former, ...] = (),
+) -> Situation:
     """Return the situation of a history that is already at hand."""
     return Situation(
         definition=definition,
         events=events,
         at=at,
         calendar=calendar,
+        formers=formers,
     )
+
+
+def after_adopting(now: Situation, entry: Recorded) -> tuple[Definition, tuple[Former, ...]]:
+    """Return the version that governs from this entry on, and those before it."""
+    if entry.event != ADOPTED:
+        return now.definition, now.formers
+    return by_hash(str(entry.facts["definition"])), (*now.formers, Former(now.definition, entry.pos))
+
+
+def _versions(entries: Sequence[Recorded]) -> tuple[str, tuple[Former, ...]]:
+    """Return the hash of the version that governs at the end of a history, and those before it."""
+    governing, formers = entries[0].definition, []
+    for entry in entries:
+        if entry.event == ADOPTED:
+            formers.append(Former(by_hash(governing), entry.pos))
+            governing = str(entry.facts["definition"])
+    return governing, tuple(formers)
 
 
 def as_event(entry: Recorded) -> Event:

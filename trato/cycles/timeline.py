@@ -73,14 +73,13 @@ def _row(
     *,
     english: bool,
 ) -> Row:
-    kind = situation.definition.event(event.name)
-    action = situation.definition.action(event.action) if event.action else None
+    kind = situation.kind(event.name)
     return Row(
         pos=event.pos,
         seq=event.seq,
         event=event.name,
         action=event.action,
-        section=action.section if action else _waived_section(situation, event),
+        section=situation.section(event.action or str(event.facts.get("action", ""))),
         occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
         actor=event.actor_key,
@@ -102,8 +101,3 @@ def _assigned(event: Event) -> str:
 def _to_whom(event: Event, names: dict[str, str]) -> str:
     key = _assigned(event)
     return f"{names.get(key, key)}, {event.facts.get('role', '')}" if key else ""
-
-
-def _waived_section(situation: Situation, event: Event) -> str:
-    action = str(event.facts.get("action", ""))
-    return situation.definition.action(action).section if action in situation.evaluation.actions else ""

@@ -38,8 +38,11 @@ def steps() -> dict[str, Step]:
 
 
 def step_of(action: str) -> Step:
-    """Return the step of an action, with the verbs of its waiver and of the cycle itself at the end."""
-    own = steps()[action]
+    """Return the step of an action, with the verbs of its waiver and of the cycle itself at the end.
+
+    An action that only a newer version of the procedure has is shown, and may be waived.
+    """
+    own = steps().get(action) or Step(action=action, verbs=())
     return replace(own, verbs=(*own.verbs, *waiver_verbs(action), *CYCLE_VERBS))
 
 

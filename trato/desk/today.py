@@ -165,6 +165,8 @@ def waivers_asked(
     requests = WaiverRequest.objects.filter(cycle__in=waiting, decision=None).exclude(requested_by=actor.key)
     found: dict[int, Asked] = {}
     for cycle, name in requests.order_by("pk").values_list("cycle_id", "action"):
+        if not definition.has_action(name):
+            continue
         action = definition.action(name)
         found.setdefault(cycle, Asked(name, action.section, action.label(language)))
     return found

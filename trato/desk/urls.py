@@ -1,6 +1,7 @@
 from django.urls import path
 
 from trato.desk import in_flight, settings, views
+from trato.desk.cycle import versions
 from trato.desk.cycle import views as cycle
 
 app_name = "desk"
@@ -15,7 +16,10 @@ urlpatterns = [
     path("ajustes/", settings.settings_page, name="settings"),
     path("ajustes/feriados/", settings.holidays_page, name="holidays"),
     path("ciclos/en-curso/", in_flight.load_page, name="load"),
+    path("ciclos/otra-version/", versions.behind_page, name="behind"),
     path("ciclos/<slug:code>/", cycle.cycle_page, name="cycle"),
+    path("ciclos/<slug:code>/version/", versions.version_page, name="version"),
+    path("ciclos/<slug:code>/version/adopcion/", versions.adopt, name="adopt"),
     path("ciclos/<slug:code>/<str:section>/", cycle.cycle_page, name="step"),
     path("ciclos/<slug:code>/<str:section>/<slug:slug>/", cycle.act, name="act"),
 ]

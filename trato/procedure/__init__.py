@@ -14,7 +14,7 @@ from trato.procedure.definition.records import Choice, Field, Option, RecordKind
 from trato.procedure.evaluation.ending import still_admits
 from trato.procedure.evaluation.evaluate import evaluate
 from trato.procedure.evaluation.permitting import may_try, permits
-from trato.procedure.evaluation.states import ActionState, Evaluation, Permission, Status
+from trato.procedure.evaluation.states import ActionState, Evaluation, Former, Permission, Status
 from trato.procedure.events import Event
 from trato.procedure.money import CurrencyMismatch, Money, round_half_up
 from trato.procedure.reasons import InvalidDefinition, Problem, Reason
@@ -40,6 +40,7 @@ __all__ = [
     "FactKind",
     "FactType",
     "Field",
+    "Former",
     "Indicator",
     "InvalidDefinition",
     "Limit",

@@ -144,6 +144,8 @@ def offers(on: Bench, step: Step, *, first_only: bool = False) -> tuple[list[Off
 
 def offered(on: Bench, step: Step, verb: Verb) -> bool:
     """Tell whether the person may use the verb now; the procedure still has its word when it runs."""
+    if verb.event and not on.situation.definition.has_event(verb.event):
+        return False
     if verb.shown and not verb.shown(on.situation, on.actor):
         return False
     if verb.slug == TAKE.slug:

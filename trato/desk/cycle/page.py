@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trato.cycles.adopting import newer_version
 from trato.cycles.amounts import amount_of
 from trato.cycles.in_flight import from_before, gaps
 from trato.cycles.models import Cycle, Progress
@@ -21,6 +22,7 @@ from trato.cycles.timeline import Row, timeline
 from trato.desk.assembly import step_of
 from trato.desk.cycle.offers import Bench, Offer, offers
 from trato.desk.cycle.rail import rail
+from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.documents.records.sheets import sheet_of
 from trato.procedure import Action, Reason, Status
@@ -101,7 +103,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         },
         "waiver": next((one for one in reversed(on.waivers) if one.action == action.id), None),
         "missing": missing(cycle, situation, action),
-        "record_tabs": _tabs(records, situation),
+        "record_tabs": _tabs(records),
         "sheet": _sheet(cycle, _chosen(records, situation, record, action), situation, rows),
         "rows": rows,
         "since": rows[-1].recorded_at if rows else cycle.opened_at,
@@ -113,7 +115,10 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "contact_url": _contact_url(on, action) if not as_of else "",
         "gaps": [(gap.section, gap.label(_language())) for gap in gaps(cycle, situation)],
         "loaded_at": loaded_at,
-        "stands_at": definition.action(cycle.in_flight_at).label(_language()) if cycle.in_flight_at else "",
+        "stands_at": definition.action(cycle.in_flight_at).label(_language())
+        if definition.has_action(cycle.in_flight_at)
+        else "",
+        "newer": None if as_of else newer_version(situation, governing=getattr(cycle, "governing", None)),
         "as_of": as_of,
         "read_only": bool(as_of) or not (own or common),
     }
@@ -241,7 +246,7 @@ def _reopened(cycle: Cycle, situation: Situation, action: Action) -> str:
     event = next((event for event in situation.events if event.seq == seq), None) if seq else None
     if event is None or situation.evaluation.actions[action.id].status == Status.DONE:
         return ""
-    kind = situation.definition.event(event.name)
+    kind = situation.kind(event.name)
     who = names_in(cycle, situation, [event.actor_key])[event.actor_key]
     text = kind.text_en if _language() == "en" and kind.text_en else kind.text
     return _("Reopened on %(day)s: %(who)s, «%(what)s».") % {
@@ -259,10 +264,10 @@ def _due_days(situation: Situation) -> int | None:
     return situation.calendar.business_days_between(due, today)
 
 
-def _tabs(records: Sequence[RecordVersion], situation: Situation) -> list[tuple[RecordVersion, str]]:
+def _tabs(records: Sequence[RecordVersion]) -> list[tuple[RecordVersion, str]]:
     latest = {record.kind: record for record in records if record.kind in TABS}
     ordered = sorted(latest.values(), key=lambda record: TABS.index(record.kind))
-    return [(record, situation.definition.record(record.kind).code_prefix) for record in ordered]
+    return [(record, record.number.partition("-")[0]) for record in ordered]
 
 
 def _chosen(
@@ -282,9 +287,8 @@ def _sheet(cycle: Cycle, chosen: RecordVersion | None, situation: Situation, row
     names = {row.actor: row.who for row in rows}
     if chosen.issued_by not in names:
         names |= names_in(cycle, situation, [chosen.issued_by])
-    return sheet_of(
-        chosen, chosen.kind, situation.definition, language=_language(), names=names, known=situation.records
-    )
+    governed_by = by_hash(chosen.definition_id) if situation.formers else situation.definition
+    return sheet_of(chosen, chosen.kind, governed_by, language=_language(), names=names, known=situation.records)
 
 
 def _language() -> str:

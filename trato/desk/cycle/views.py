@@ -35,6 +35,7 @@ from trato.cycles.visibility import require_hands_on
 from trato.desk.assembly import step_of
 from trato.desk.cycle.offers import Bench, Offer, bench, build_form, unjudged
 from trato.desk.cycle.page import find, page
+from trato.documents.models import DefinitionVersion
 from trato.documents.refusals import Refused
 from trato.people import kept
 from trato.people.pages import StaffRequest, staff_page
@@ -113,7 +114,9 @@ def visible_cycle(request: StaffRequest, code: str) -> Cycle:
     later = Cycle.objects.filter(previous=OuterRef("pk")).order_by().values("previous")
     codes = later.annotate(codes=StringAgg("code", Value(" "))).values("codes")
     kept_drafts = Exists(Draft.objects.filter(cycle=OuterRef("pk")))
-    return get_object_or_404(cycles.annotate(recovered_codes=Subquery(codes), has_drafts=kept_drafts), code=code)
+    governing = DefinitionVersion.objects.in_force(OuterRef("definition__code"), request.at).values("hash")[:1]
+    cycles = cycles.annotate(recovered_codes=Subquery(codes), has_drafts=kept_drafts, governing=Subquery(governing))
+    return get_object_or_404(cycles, code=code)
 
 
 def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:
@@ -127,7 +130,7 @@ def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Fo
         return _show(request, on, step, verb, form, status=422)
     data = form.cleaned_data if form is not None else {}
     with transaction.atomic(durable=True), happened(fact_date):
-        locked = lock(on.cycle, seen=_seen(request))
+        locked = lock(on.cycle, seen=seen_of(request))
         if verb.shown and not verb.shown(on.situation, request.actor):
             raise NotNow
         done = verb.run(cycle=locked, data=data, by=request.actor, at=request.at)
@@ -203,7 +206,7 @@ def _action(situation: Situation, section: str) -> str:
     raise Http404
 
 
-def _seen(request: StaffRequest) -> int:
+def seen_of(request: StaffRequest) -> int:
     """Return the entry the form was opened at. Every form of the page carries it: without it, as old as can be."""
     typed = request.POST.get("seq", "")
     return int(typed) if SEQ.fullmatch(typed) else 0

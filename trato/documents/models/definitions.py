@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 type State = Literal["in-force", "draft", "transcription", "obsolete", "replaced"]
 
@@ -16,7 +16,7 @@ class DefinitionVersionQuerySet(models.QuerySet["DefinitionVersion"]):
         """Leave out the drafts that another text of the same version replaced."""
         return self.filter(replaced_at=None)
 
-    def in_force(self, code: str, at: datetime) -> DefinitionVersionQuerySet:
+    def in_force(self, code: str | OuterRef, at: datetime) -> DefinitionVersionQuerySet:
         """Keep the approved versions in force at that instant, the newest first: the first one governs."""
         return self.standing().filter(code=code, effective_from__lte=at).order_by("-effective_from", "-version")
 

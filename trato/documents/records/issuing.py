@@ -27,7 +27,7 @@ BATCH = 500
 
 # Kinds of which one cycle holds many, each a document of its own. Of the others a stream has one, in versions.
 SEPARATE = frozenset({
-    "amendment", "contact", "deviation", "enquiry", "meeting", "minutes", "objection", "payment-proof",
+    "adoption", "amendment", "contact", "deviation", "enquiry", "meeting", "minutes", "objection", "payment-proof",
     "payment-request", "payment-verification", "signature", "waiver",
 })  # fmt: skip
 

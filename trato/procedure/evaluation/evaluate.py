@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from trato.procedure.calendar import Calendar
@@ -14,15 +14,24 @@ from trato.procedure.evaluation.deadlines import due_on
 from trato.procedure.evaluation.explaining import lacks
 from trato.procedure.evaluation.fold import Fold
 from trato.procedure.evaluation.plan import conditions_of
-from trato.procedure.evaluation.states import SETTLED, ActionState, Evaluation, Status
+from trato.procedure.evaluation.states import SETTLED, ActionState, Evaluation, Former, Status
 from trato.procedure.events import Event
 
 TEETH = {Status.DONE: "d", Status.WAIVED: "x", Status.NOT_APPLICABLE: "n", Status.EARLY: "w", Status.BLOCKED: "w"}
 
 
-def evaluate(definition: Definition, events: Iterable[Event], at: datetime, calendar: Calendar) -> Evaluation:
-    """Return the state of a cycle at `at` (aware), from the events recorded up to then and nothing else."""
-    fold = Fold.over(definition, events, at, calendar)
+def evaluate(
+    definition: Definition,
+    events: Iterable[Event],
+    at: datetime,
+    calendar: Calendar,
+    formers: Sequence[Former] = (),
+) -> Evaluation:
+    """Return the state of a cycle at `at` (aware), from the events recorded up to then and nothing else.
+
+    `formers` are the versions that governed before this one was adopted, the first one first.
+    """
+    fold = Fold.over(definition, events, at, calendar, formers)
     view = fold.view
     states = {action.id: _state(fold, action) for action in definition.actions}
     pending = [action for action in definition.required_actions if states[action.id].status not in SETTLED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from trato.procedure.definition.flow import EventKind
 from trato.procedure.definition.model import Definition
 from trato.procedure.evaluation.ending import ended, follows
 from trato.procedure.evaluation.plan import REGULARISED_BY, WAIVED_BY, ActionPlan, Plan, conditions_of, plan
+from trato.procedure.evaluation.states import Former
 from trato.procedure.events import Event
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
@@ -30,12 +31,27 @@ class Fold:
     clock: datetime = BEGINNING
 
     @classmethod
-    def over(cls, definition: Definition, events: Iterable[Event], at: datetime, calendar: Calendar) -> Fold:
-        """Fold the events recorded up to `at`, and let the clock run until then."""
-        fold = cls(plan(definition), View(definition, calendar, at))
+    def over(
+        cls,
+        definition: Definition,
+        events: Iterable[Event],
+        at: datetime,
+        calendar: Calendar,
+        formers: Sequence[Former] = (),
+    ) -> Fold:
+        """Fold the events recorded up to `at`, and let the clock run until then.
+
+        `formers` are the versions that governed before `definition`, the first one first.
+        """
+        following = [*(former.definition for former in formers[1:]), definition]
+        adopted = {former.until: later for former, later in zip(formers, following, strict=True)} if formers else {}
+        first = formers[0].definition if formers else definition
+        fold = cls(plan(first), View(first, calendar, at))
         fold.begin()
         for event in sorted((event for event in events if event.recorded_at <= at), key=lambda event: event.pos):
             fold.add(event)
+            if event.pos in adopted:
+                fold.adopt(adopted[event.pos], event)
         fold.run_to(at)
         return fold
 
@@ -56,6 +72,16 @@ class Fold:
         self._waive(event)
         self._settle(self._dirty(event), event)
         return True
+
+    def adopt(self, definition: Definition, event: Event) -> None:
+        """Go on under another version: what counted counts, what is done stays done while its new condition holds."""
+        view, self.plan = self.view, plan(definition)
+        view.definition = definition
+        for kept in (view.done, view.waived, self.reopened, self.evidence):
+            for action in kept.keys() - self.plan.by_id.keys():
+                del kept[action]
+        view.not_applicable &= self.plan.by_id.keys()
+        self._settle(set(range(len(self.plan.actions))), event)
 
     def run_to(self, at: datetime) -> None:
         """Let the clock run: what only waited for its moment is done by then, and what lapsed is done no longer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from trato.procedure.calendar import Calendar
@@ -13,7 +13,7 @@ from trato.procedure.evaluation.ending import still_admits
 from trato.procedure.evaluation.explaining import lacks
 from trato.procedure.evaluation.fold import Fold
 from trato.procedure.evaluation.plan import WAIVED_BY
-from trato.procedure.evaluation.states import Evaluation, Permission, Status
+from trato.procedure.evaluation.states import Evaluation, Former, Permission, Status
 from trato.procedure.events import Event, FactValue
 from trato.procedure.reasons import Reason
 
@@ -33,6 +33,7 @@ def permits(
     calendar: Calendar,
     record: str = "",
     occurred_at: datetime | None = None,
+    formers: Sequence[Former] = (),
 ) -> Permission:
     """Say whether the event would count, recorded at `at`; `occurred_at` is the date of the fact, `at` when not given.
 
@@ -47,7 +48,7 @@ def permits(
     if happened > at:
         reasons.append(Reason("future", {"event": event}))
     reasons.extend(_wrong_facts(definition, kind, facts))
-    fold = Fold.over(definition, events, at, calendar)
+    fold = Fold.over(definition, events, at, calendar, formers)
     fold.view.now = happened
     log = [past for past_events in fold.view.log.values() for past in past_events]
     candidate = Event(

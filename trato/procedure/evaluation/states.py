@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from trato.procedure.definition.model import Definition
 from trato.procedure.reasons import Reason
 
 
@@ -20,6 +21,14 @@ class Status(StrEnum):
 
 
 SETTLED = frozenset({Status.DONE, Status.WAIVED, Status.NOT_APPLICABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A version that governed a cycle until the event at `until` (its `pos`) adopted the next one."""
+
+    definition: Definition
+    until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,19 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trato.procedure import Calendar, Definition, Evaluation, Event, Status, case_events, evaluate, permits
+from trato.procedure import (
+    Calendar,
+    Definition,
+    Evaluation,
+    Event,
+    Former,
+    Status,
+    case_events,
+    evaluate,
+    from_canonical,
+    permits,
+)
+from trato.procedure.definition.canonical import canonical_bytes
 from trato.procedure.evaluation.fold import Fold
 
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)
@@ -128,6 +141,22 @@ def test_nothing_follows_a_closing_but_what_the_text_lists_or_is_still_owed(
         if event.name not in (definition.after_closing or ()) and not owed:
             assert event.seq in after.void
         before = after
+
+
+@given(STORIES, st.integers(0, 63))
+@settings(max_examples=20, deadline=None)
+def test_adopting_a_text_that_asks_for_the_same_changes_nothing(
+    definition: Definition, story: Told, place: int
+) -> None:
+    data = json.loads(definition.canonical) | {"version": "02"}
+    same = from_canonical(canonical_bytes(data))
+    events = tell(definition, story)
+    at = events[-1].recorded_at
+    left = events[place % len(events)]
+    here = evaluate(definition, events, at, CALENDAR)
+    there = evaluate(same, events, at, CALENDAR, [Former(definition, left.pos)])
+    assert same != definition
+    assert here == there
 
 
 @given(STORIES)
