@@ -15,7 +15,7 @@ from trato.ledger.actors import Actor
 from trato.people.actors import name_of
 
 # What a form carries for the page and not for the record.
-NOT_KEPT = {"csrfmiddlewaretoken", "seq", "draft", "_save", "_again", "volver"}
+NOT_KEPT = {"csrfmiddlewaretoken", "seq", "draft", "_save", "_again", "_open", "volver"}
 
 
 class StaleDraft(Refusal):
@@ -31,10 +31,7 @@ def save_draft(cycle: Cycle, *, verb: str, data: QueryDict, seen: int, by: Actor
     if draft is None:
         return Draft.objects.create(cycle=cycle, verb=verb, data=typed, revision=1, saved_at=at, saved_by=by.key)
     if draft.revision != seen and draft.data != typed:
-        raise StaleDraft(
-            _("%(who)s saved this draft meanwhile. Yours is still on the page: compare them before saving again.")
-            % {"who": name_of(draft.saved_by)}
-        )
+        raise _stale(draft)
     draft.data, draft.revision, draft.saved_at, draft.saved_by = typed, draft.revision + 1, at, by.key
     draft.save()
     return draft
@@ -50,9 +47,12 @@ def draft_of(cycle: Cycle, verb: str) -> Draft | None:
     return Draft.objects.filter(cycle=cycle, verb=verb).first()
 
 
-def drop_draft(cycle: Cycle, verb: str) -> None:
-    """Forget the draft once its verb was done."""
-    Draft.objects.filter(cycle=cycle, verb=verb).delete()
+def drop_draft(cycle: Cycle, verb: str, *, seen: int | None = None) -> None:
+    """Forget the draft of a verb that is done; raise StaleDraft when it is not the revision seen, if one was."""
+    drafts = Draft.objects.filter(cycle=cycle, verb=verb)
+    if seen is not None and (draft := drafts.select_for_update().first()) and draft.revision != seen:
+        raise _stale(draft)
+    drafts.delete()
 
 
 def as_data(draft: Draft) -> QueryDict:
@@ -61,6 +61,13 @@ def as_data(draft: Draft) -> QueryDict:
     for key, values in draft.data.items():
         data.setlist(key, values)
     return data
+
+
+def _stale(draft: Draft) -> StaleDraft:
+    return StaleDraft(
+        _("%(who)s saved this draft meanwhile. Yours is still on the page: compare them before saving again.")
+        % {"who": name_of(draft.saved_by)}
+    )
 
 
 def _text(typed: str) -> str:

@@ -109,7 +109,7 @@ def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None)
     data = data.copy()
     command, _at, table = what.partition("@")
     prefix = table or PREFIX
-    rows = _rows_of(data, prefix)
+    rows = rows_of(data, prefix)
     verb, _dash, place = command.partition("-")
     at = number_in(place, otherwise=-1)
     if verb == "add":
@@ -123,7 +123,7 @@ def rearranged(data: QueryDict, what: str, form: type[forms.Form] | None = None)
             rows[at + 1], rows[at] = rows[at], rows[at + 1]
     elif form is not None and issubclass(form, RowsForm):
         rows = form.arranged(command, rows, data)
-    return _with_rows(data, rows, prefix)
+    return with_rows(data, rows, prefix)
 
 
 def _new_row(form: type[forms.Form] | None, table: str) -> Row:
@@ -135,7 +135,8 @@ def _new_row(form: type[forms.Form] | None, table: str) -> Row:
     return {name: [field.initial] for name, field in fields.items() if isinstance(field.initial, str)}
 
 
-def _rows_of(data: QueryDict, prefix: str) -> list[Row]:
+def rows_of(data: QueryDict, prefix: str = PREFIX) -> list[Row]:
+    """Return what was typed in each row of a table, in order."""
     total = data.get(f"{prefix}-TOTAL_FORMS", "0")
     rows: list[Row] = [{} for _n in range(min(number_in(total, otherwise=0), MOST))]
     for key in data:
@@ -154,7 +155,8 @@ def number_in(text: str, *, otherwise: int) -> int:
     return int(text) if NUMBER.fullmatch(text) else otherwise
 
 
-def _with_rows(data: QueryDict, rows: list[Row], prefix: str) -> QueryDict:
+def with_rows(data: QueryDict, rows: list[Row], prefix: str = PREFIX) -> QueryDict:
+    """Return the posted data with these rows in place of those of the table."""
     fresh = QueryDict(mutable=True)
     for key in data:
         if not key.startswith(f"{prefix}-") and key != "_again":

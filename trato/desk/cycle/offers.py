@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from trato.cycles.drafts import as_data, drafts_of
+from trato.cycles.kept_rows import KeptRowsForm, completed
 from trato.cycles.models import Cycle, Draft, WaiverRequest
 from trato.cycles.rows import RowsForm
 from trato.cycles.situation import Situation
@@ -113,6 +114,12 @@ def build_form(on: Bench, verb: Verb, data: QueryDict | None = None, files: Any 
     return made
 
 
+def whole(on: Bench, verb: Verb, data: QueryDict) -> QueryDict:
+    """Return what was posted with the rows the page did not bring, as they are kept."""
+    standing = build_form(on, verb) if verb.form and issubclass(verb.form, KeptRowsForm) else None
+    return completed(data, standing) if isinstance(standing, KeptRowsForm) else data
+
+
 def unjudged(form: forms.Form | None) -> forms.Form | None:
     """Show what was typed without judging it: a draft, or a form whose rows were only rearranged."""
     if form is not None:
@@ -174,7 +181,7 @@ def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
     section = on.situation.definition.action(step.action).section
     url = reverse("desk:act", args=[on.cycle.code, section, verb.slug])
     kept = on.kept.get(url)
-    form = unjudged(build_form(on, verb, kept.fields)) if kept else build_form(on, verb)
+    form = unjudged(build_form(on, verb, whole(on, verb, kept.fields))) if kept else build_form(on, verb)
     return Offer(
         verb=verb,
         url=url,

@@ -25,6 +25,7 @@ from trato.cycles.dating import happened
 from trato.cycles.drafts import drop_draft, save_draft
 from trato.cycles.evidence import lock
 from trato.cycles.in_flight import from_before
+from trato.cycles.kept_rows import KEPT, KeptRowsForm
 from trato.cycles.models import Cycle, Draft
 from trato.cycles.refusals import Refusal, StaleCycle
 from trato.cycles.rows import PREFIX, number_in, rearranged
@@ -33,7 +34,8 @@ from trato.cycles.steps import Step, Text, Verb
 from trato.cycles.verbs import TAKE
 from trato.cycles.visibility import require_hands_on
 from trato.desk.assembly import step_of
-from trato.desk.cycle.offers import Bench, Offer, bench, build_form, unjudged
+from trato.desk.cycle.lines import after, line_asked, show_line, turn_to
+from trato.desk.cycle.offers import Bench, Offer, bench, build_form, unjudged, whole
 from trato.desk.cycle.page import find, page
 from trato.documents.models import DefinitionVersion
 from trato.documents.refusals import Refused
@@ -61,12 +63,11 @@ def cycle_page(request: StaffRequest, code: str, section: str = "") -> HttpRespo
     cycle = visible_cycle(request, code)
     as_of = _as_of(request)
     situation = situation_of(cycle, at=as_of or request.at)
-    context = page(
-        bench_of(request, cycle, situation),
-        action_id=_action(situation, section),
-        record=request.GET.get("registro", ""),
-        as_of=as_of,
-    )
+    on, action = bench_of(request, cycle, situation), _action(situation, section)
+    if not as_of and action and (line := line_asked(request, on, step_of(action))):
+        return line
+    context = page(on, action_id=action, record=request.GET.get("registro", ""), as_of=as_of)
+    turn_to(request, context["panel"]["verbs"])
     return render(request, "desk/ciclo.html", context)
 
 
@@ -82,19 +83,21 @@ def act(request: StaffRequest, code: str, section: str, slug: str) -> HttpRespon
     if verb is None:
         raise Http404
     on = replace(bench_of(request, cycle, situation), kept={})
-    if AGAIN in request.POST:
-        data = rearranged(request.POST, request.POST[AGAIN], verb.form)
+    data, again = whole(on, verb, request.POST), request.POST.get(AGAIN, "")
+    keeps = verb.form is not None and issubclass(verb.form, KeptRowsForm) and "@" not in again
+    if again and not keeps:
+        data = rearranged(data, again, verb.form)
         form = unjudged(build_form(on, verb, data, request.FILES))
-        return _show(request, on, step, verb, form, status=200, moved=_moved(request.POST[AGAIN], data))
-    form = build_form(on, verb, request.POST, request.FILES)
+        return _show(request, on, step, verb, form, status=200, moved=_moved(again, data))
+    form = build_form(on, verb, data, request.FILES)
     try:
-        return _do(request, on, step, verb, form)
+        return _keep(request, on, step, verb, form) if again else _do(request, on, step, verb, form)
     except StaleCycle as refusal:
         cycle = visible_cycle(request, code)
         fresh = bench_of(request, cycle, situation_of(cycle, at=request.at))
         return _show(request, replace(fresh, kept={}), step, verb, form, refusals=refusal.sentences, status=409)
     except Refused as refusal:
-        shown = unjudged(form) if SAVE in request.POST else form
+        shown = unjudged(form) if SAVE in request.POST or again else form
         return _show(request, on, step, verb, shown, refusals=refusal.sentences, status=refusal.status)
     except ValidationError as wrong:
         return _show(request, on, step, verb, form, refusals=wrong.messages, status=422)
@@ -124,7 +127,7 @@ def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Fo
     if verb.slug != TAKE.slug:
         require_hands_on([on.cycle], request.actor)
     if SAVE in request.POST and verb.drafts:
-        return _save(request, on, verb)
+        return _save(request, on, verb, form)
     fact_date = _fact_date(request, on)
     if form is not None and not form.is_valid():
         return _show(request, on, step, verb, form, status=422)
@@ -133,26 +136,47 @@ def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Fo
         locked = lock(on.cycle, seen=seen_of(request))
         if verb.shown and not verb.shown(on.situation, request.actor):
             raise NotNow
+        # What the page did not bring is done as kept, so it must still be what the page showed.
+        drop_draft(locked, verb.slug, seen=_draft_seen(request) if KEPT in request.POST else None)
         done = verb.run(cycle=locked, data=data, by=request.actor, at=request.at)
-        drop_draft(locked, verb.slug)
     messages.success(request, _what_follows(done, situation_of(on.cycle, at=request.at)))
     back = request.POST.get("volver", "")
     return HttpResponseRedirect(back if back in BACK else reverse("desk:cycle", args=[on.cycle.code]))
 
 
-def _save(request: StaffRequest, on: Bench, verb: Verb) -> HttpResponse:
-    seen = request.POST.get("draft", "")
-    with transaction.atomic(durable=True):
-        save_draft(
-            on.cycle,
-            verb=verb.slug,
-            data=request.POST,
-            seen=int(seen) if SEQ.fullmatch(seen) else 0,
-            by=request.actor,
-            at=request.at,
-        )
+def _save(request: StaffRequest, on: Bench, verb: Verb, form: forms.Form | None) -> HttpResponse:
+    _save_draft(request, on, verb, form.posted if isinstance(form, KeptRowsForm) else request.POST)
     messages.success(request, _("Draft saved."))
     return HttpResponseRedirect(request.path.removesuffix(f"{verb.slug}/"))
+
+
+def _keep(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:
+    """Keep the rows in the draft as a button of theirs leaves them; a row is saved once it is right. Raise Refused."""
+    again = request.POST[AGAIN]
+    assert isinstance(form, KeptRowsForm)
+    command, _dash, place = again.partition("-")
+    at = number_in(place, otherwise=0)
+    if command == "save" and not form.judge(at):
+        form.look_at(at, opened=True)
+        shown = unjudged(form)
+        return show_line(request, on, verb, shown, at, status=422) or _show(request, on, step, verb, shown, status=422)
+    data = rearranged(form.posted, again, verb.form)
+    _save_draft(request, on, verb, data)
+    if command == "save" and (line := show_line(request, on, verb, None, at)):
+        return line
+    url = request.path.removesuffix(f"{verb.slug}/")
+    return HttpResponseRedirect(url + after(command, at, before=form.written, data=data))
+
+
+def _save_draft(request: StaffRequest, on: Bench, verb: Verb, data: QueryDict) -> None:
+    seen = _draft_seen(request)
+    with transaction.atomic(durable=True):
+        save_draft(on.cycle, verb=verb.slug, data=data, seen=seen, by=request.actor, at=request.at)
+
+
+def _draft_seen(request: StaffRequest) -> int:
+    seen = request.POST.get("draft", "")
+    return int(seen) if SEQ.fullmatch(seen) else 0
 
 
 def _show(
@@ -180,10 +204,13 @@ def _show(
     offer.form, offer.refusals, offer.open, offer.moved = form, refusals or [], True, moved
     offer.files_lost = bool(request.FILES)
     offer.fact_date = request.POST.get(FACT_DATE, "")
-    if SAVE not in request.POST and offer.verb.drafts and SEQ.fullmatch(request.POST.get("draft", "")):
-        offer.draft_seen = int(request.POST["draft"])
+    if not {SAVE, KEPT} & set(request.POST) and offer.verb.drafts and SEQ.fullmatch(request.POST.get("draft", "")):
+        offer.draft_seen = _draft_seen(request)
     panel["verbs"].sort(key=lambda shown: not shown.open)
-    return render(request, "desk/ciclo.html", context, status=status)
+    response = render(request, "desk/ciclo.html", context, status=status)
+    # Asked for one row, answered with the whole form.
+    response["HX-Retarget"] = response["HX-Reselect"] = f"#f-{verb.slug}"
+    return response
 
 
 def _moved(what: str, data: QueryDict) -> str:

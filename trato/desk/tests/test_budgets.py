@@ -14,7 +14,7 @@ from tests.support import ladder
 from trato.cycles.models import Cycle
 from trato.cycles.waivers import request_waiver
 
-from .pages import address, browser_of
+from .pages import address, browser_of, post
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -66,6 +66,16 @@ def test_a_full_page_is_light(crowd: Crowd, martina: Client) -> None:
     crowd(60)
     weights = {path: len(martina.get(path).content) for path in LISTS}
     assert {path: weight for path, weight in weights.items() if weight > WEIGHT} == {}
+
+
+@pytest.mark.parametrize("count", [60, 300])
+def test_the_page_of_a_long_rar_is_light(cycle: Cycle, martina: Client, count: int) -> None:
+    texts = (f"Requisito {n}: vender con tarjeta o transferencia, calcular el envío y avisar" for n in range(count))
+    kept = post(martina, cycle, "8.2.1", "emitir-rar", {"_again": "paste", "rows-kept": "1", "paste": "\n".join(texts)})
+    assert kept.status_code == 302
+    page = martina.get(address(cycle, "8.2.1")).content
+    assert 40 <= page.count(b"data-row") <= count
+    assert len(page) <= WEIGHT
 
 
 @pytest.mark.parametrize("section", ["8.1.7", "8.2.9", "8.4.5"])

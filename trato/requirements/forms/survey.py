@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trato.cycles.rows import Row, RowsForm
+from trato.cycles.forms import options
+from trato.cycles.kept_rows import KeptRowsForm
+from trato.cycles.rows import Row
 from trato.procedure import Money
 from trato.requirements.forms.starting import rar_start
 from trato.requirements.forms.survey_rows import COLUMNS, AgreementRow, RequirementRow, with_more
@@ -19,14 +24,18 @@ from trato.requirements.papers import papers
 from trato.requirements.queries import numbers_taken, surveyed_body
 from trato.requirements.rules import DEEP, changes, numbered
 from trato.requirements.sentences import changed
-from trato.requirements.suggested import suggested
+from trato.requirements.suggested import USUAL, suggested
 from trato.ui.forms import LocalDateField, LocalDateTimeField, LongTextField, MoneyField
 
 
-class RarForm(RowsForm):
+class RarForm(KeptRowsForm):
     """Parts B to D of the RAR. It starts from the version issued before, or from the RAR of the cycle recovered."""
 
     row_form = RequirementRow
+    line_template = "requirements/rar_line.html"
+    more_template = "requirements/rar_more.html"
+    saved_template = "requirements/rar_changed.html"
+    unseen = frozenset({"id"})
     tables: ClassVar = {"agreements": AgreementRow}
 
     summary = LongTextField(label=_("What they need, and what for"), rows=3, required=False)
@@ -83,7 +92,6 @@ class RarForm(RowsForm):
         self._taken = numbers_taken(self.situation)
         if self.issued is None:
             del self.fields["changes"]
-        self._name_rows()
 
     @property
     def version(self) -> int:
@@ -151,14 +159,32 @@ class RarForm(RowsForm):
         if self.is_bound and not self.errors:
             self.cleaned_data["rar"] = self.rar()
 
-    def _numbered(self) -> list[dict[str, Any]]:
-        typed = [row.typed() for row in self.rows]
-        return numbered([row for row in typed if row["text"]], taken=self._taken)
-
-    def _name_rows(self) -> None:
+    def legends(self) -> list[str]:
+        """Name each row by the number it has, or is going to get."""
         ids = iter([row["id"] for row in self._numbered()])
-        for row in self.rows:
-            row.legend = next(ids) if row.typed()["text"] else ""
+        return [next(ids) if row["text"] else f"R{place}" for place, row in enumerate(self.typed_rows, start=1)]
+
+    def about(self, typed: Mapping[str, str]) -> str:
+        """Say how much it matters, whose it is, and its kind when it is not the usual one."""
+        said = [self._labels[name].get(typed[name], "") for name in ("priority", "charge")]
+        kind = "" if typed["kind"] == USUAL["kind"] else self._labels["kind"].get(typed["kind"], "")
+        return " · ".join(filter(None, (*said, kind)))
+
+    def lacks(self, typed: Mapping[str, str]) -> str:
+        """Say what the RAR may not be issued without."""
+        if not typed["text"]:
+            return gettext("The text is missing.")
+        if typed["priority"] == "must" and not typed["acceptance"]:
+            return gettext("The acceptance criterion is missing.")
+        return "" if typed["charge"] else gettext("Who is in charge is missing.")
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        closed = self.row_form.closed
+        return {name: dict(options(self.situation.definition, catalogue)) for name, catalogue in closed.items()}
+
+    def _numbered(self) -> list[dict[str, Any]]:
+        return numbered([row for row in self.typed_rows if row["text"]], taken=self._taken)
 
 
 def _plain(value: Any) -> Any:

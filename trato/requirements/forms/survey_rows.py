@@ -38,10 +38,6 @@ class RequirementRow(RowForm):
         label=_("Acceptance criterion, if it is a must have"), rows=1, required=False, max_length=2000
     )
 
-    def typed(self) -> dict[str, str]:
-        """Return what stands in the row now, valid or not."""
-        return {name: str(self[name].value() or "").strip() for name in ("id", *COLUMNS)}
-
 
 class AgreementRow(RowForm):
     """Something the parties agreed."""

@@ -132,9 +132,16 @@
     if (inPalette(event)) { event.preventDefault(); return }
     if (control && !event.altKey && event.key.toLowerCase() === "k") { if (palette()) event.preventDefault(); return }
     if (control && event.key === "Enter") {
+      const own = one("[type=submit]", event.target.closest?.("[data-own]") || document.createElement("i"))
+      if (own) { event.preventDefault(); own.click(); return }
       const form = event.target.closest?.("form") || one("form[data-main]") || one("main form .send")?.closest("form")
       const button = form && (one("[type=submit].main", form) || one("[type=submit]", form))
       if (button && !button.disabled) { event.preventDefault(); form.requestSubmit(button) }
+      return
+    }
+    if (event.altKey && /^Arrow(Up|Down)$/.test(event.key)) {
+      const way = one(`[value^="${event.key === "ArrowUp" ? "up" : "down"}-"]`, event.target.closest?.("[data-own]") || document.createElement("i"))
+      if (way) { event.preventDefault(); way.click() }
       return
     }
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return }
