@@ -38,8 +38,17 @@ def assign(cycle: Cycle, *, user: User, role: str = "EC", by: Actor, at: datetim
             raise _has_it_already(cycle, user)
         Cycle.objects.filter(pk=cycle.pk).update(owner=user)
     else:
-        Member.objects.get_or_create(cycle=cycle, user=user, role=role, until=None, defaults={"since": at})
+        _member, joined = Member.objects.get_or_create(
+            cycle=cycle, user=user, role=role, until=None, defaults={"since": at}
+        )
+        if not joined:
+            raise CannotAssign(_("%(name)s is on the cycle as %(role)s already.") % {"name": user.name, "role": role})
     provide(cycle, "cycle.assigned", facts=facts, by=by, at=at)
+
+
+def takes_part(cycle: Cycle, *, user: User, role: str) -> bool:
+    """Tell whether the person is on the cycle in that role, other than as its owner."""
+    return Member.objects.filter(cycle=cycle, user=user, role=role, until=None).exists()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trato.cycles.assigning import assign
+from trato.cycles.assigning import assign, takes_part
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
@@ -91,7 +91,8 @@ def accept_handover(
     if problems := _problems(named, proposed_start, at):
         raise CannotAcceptHandover(problems)
     for user, role in named:
-        assign(cycle, user=user, role=role, by=SYSTEM, at=at)
+        if not takes_part(cycle, user=user, role=role):  # the TO who approved the RTP does already
+            assign(cycle, user=user, role=role, by=SYSTEM, at=at)
     provided = provide(
         cycle,
         "handover.accepted",

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal, cast
 from django.db import models
 from django.db.models import F, Q
 
-from trato.jobs import registry
 from trato.ledger.actors import Actor, ActorKind
 
 # A worker shows life between steps; inside a step the row lock speaks for it.
@@ -103,10 +102,6 @@ class Job(models.Model):
     @property
     def ended(self) -> bool:
         return self.state in {"done", "failed", "cancelled"}
-
-    @property
-    def label(self) -> str:
-        return registry.label(self.kind)
 
     @property
     def percent(self) -> int | None:

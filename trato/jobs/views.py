@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trato.jobs.access import SignedRequest, may_change, readable_job, signed_in, visible_to
 from trato.jobs.actions import CannotChangeJob, cancel_job, retry_job
+from trato.jobs.registry import label
 
 MOST = 50
 
@@ -20,7 +21,7 @@ MOST = 50
 def job_list(request: SignedRequest) -> HttpResponse:
     """Show the last jobs the person may read."""
     jobs = visible_to(request.actor).order_by("-id")[:MOST]
-    return render(request, "jobs/list.html", {"jobs": jobs})
+    return render(request, "jobs/list.html", {"jobs": [(job, label(job.kind)) for job in jobs]})
 
 
 @require_safe
@@ -29,7 +30,7 @@ def job_page(request: SignedRequest, job_id: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that moves."""
     job = readable_job(job_id, by=request.actor)
     part = "#progress" if request.headers.get("HX-Request") else ""
-    context = {"job": job, "may_change": may_change(job, by=request.actor)}
+    context = {"job": job, "label": label(job.kind), "may_change": may_change(job, by=request.actor)}
     return render(request, f"jobs/job.html{part}", context)
 
 

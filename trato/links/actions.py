@@ -20,7 +20,7 @@ from trato.ledger.append import Draft, append
 from trato.ledger.facts import Fact
 from trato.links import letters, tokens
 from trato.links.models import Link
-from trato.links.purposes import purpose_of, task_of
+from trato.links.purposes import actor_of, purpose_of, task_of
 from trato.ui.values import organisation_zone, to_local_date
 
 LONGEST_DAYS = 180
@@ -142,7 +142,7 @@ def renew_link(*, link_id: int, at: datetime) -> Link:
             days=old.days,
             replaces=old,
         ),
-        by=old.actor,
+        by=actor_of(old),
         at=at,
     )
     letters.send_link(fresh, url, at=at)
@@ -180,7 +180,7 @@ def _refuse_nobody(link: Link) -> None:
     if not link.person_name:
         raise CannotCreateLink("person")
     try:
-        _ = link.actor
+        _ = actor_of(link)
     except ValueError:
         raise CannotCreateLink("person") from None
     if not 0 < link.days <= LONGEST_DAYS:

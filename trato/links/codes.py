@@ -14,6 +14,7 @@ from trato.jobs import rates
 from trato.links import letters
 from trato.links.actions import record
 from trato.links.models import CODE_LASTS, CODE_TRIES, Link, OneTimeCode, Verification
+from trato.links.purposes import actor_of
 from trato.mail.outbox import CannotSendMail
 
 CODES_IN_TEN_MINUTES = 3
@@ -64,7 +65,7 @@ def send_code(link: Link, at: datetime) -> OneTimeCode:
         sent_at=at,
         expires_at=at + CODE_LASTS,
     )
-    record(link, "code.sent", by=link.actor, at=at, facts={})
+    record(link, "code.sent", by=actor_of(link), at=at, facts={})
     return sent
 
 
@@ -101,11 +102,11 @@ def _spend_try(link: Link, code: str, at: datetime) -> Verification | CodeRefuse
     left = CODE_TRIES - sent.tries - 1
     typed = "".join(code.split())
     if not hmac.compare_digest(sent.code_hash, _keyed_hash(link, nonce=sent.nonce, code=typed)):
-        record(link, "code.failed", by=link.actor, at=at, facts={"left": left})
+        record(link, "code.failed", by=actor_of(link), at=at, facts={"left": left})
         return CodeRefused("wrong" if left else "too-many", left=left)
     OneTimeCode.objects.filter(pk=sent.pk).update(used_at=at)
     verification = Verification.objects.create(link=link, code=sent, person_key=link.person_key, mail=link.mail, at=at)
-    record(link, "code.verified", by=link.actor, at=at, facts={})
+    record(link, "code.verified", by=actor_of(link), at=at, facts={})
     return verification
 
 

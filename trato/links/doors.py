@@ -9,7 +9,7 @@ from typing import Any, Literal
 from trato.ledger.actors import Actor
 from trato.links import tokens
 from trato.links.models import Link
-from trato.links.purposes import Purpose, home_url, purpose_of
+from trato.links.purposes import Purpose, actor_of, home_url, purpose_of
 
 type Refusal = Literal["unknown", "expired", "revoked", "done"]
 
@@ -38,7 +38,7 @@ class LinkView:
 
     @property
     def actor(self) -> Actor:
-        return self.link.actor
+        return actor_of(self.link)
 
     @property
     def done(self) -> bool:

@@ -6,9 +6,6 @@ from typing import ClassVar, Literal
 from django.db import models
 from django.db.models import F, Q
 
-from trato.ledger.actors import Actor
-from trato.links import purposes
-
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 VERIFIED_LASTS = timedelta(hours=2)
@@ -78,12 +75,6 @@ class Link(models.Model):
     def stream(self) -> str:
         """Return the link's own stream of the ledger: "link/12"."""
         return f"link/{self.pk}"
-
-    @property
-    def actor(self) -> Actor:
-        """Return the person the link belongs to as an actor, in the role its purpose gives."""
-        role = purposes.purpose_of(self.purpose).role
-        return Actor("person", self.person_key, role, (role,) if role else ())
 
     @property
     def first_name(self) -> str:

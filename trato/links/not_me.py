@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trato.links.actions import revoke_link
 from trato.links.models import Link
 from trato.links.pages import contact_of
-from trato.links.purposes import purpose_of
+from trato.links.purposes import actor_of, purpose_of
 from trato.mail.outbox import send
 
 
@@ -20,7 +20,7 @@ from trato.mail.outbox import send
 def disown_link(*, link_id: int, at: datetime) -> Link:
     """Close the link because its holder is not its person, and tell whoever made it."""
     link = Link.objects.get(pk=link_id)
-    link = revoke_link(link_id=link_id, why="not-me", by=link.actor, at=at)
+    link = revoke_link(link_id=link_id, why="not-me", by=actor_of(link), at=at)
     contact = contact_of(link)
     if contact is not None:
         with translation.override(settings.LANGUAGE_CODE):

@@ -21,6 +21,7 @@ from trato.links.browsers import verified
 from trato.links.doors import LinkRefused, LinkView, open_link
 from trato.links.letters import last_day, wa_url
 from trato.links.models import Link, LinkVisit
+from trato.links.purposes import actor_of
 from trato.people.models import User
 from trato.ui.shell import Contact, Outside
 
@@ -125,7 +126,7 @@ def note_visit(request: HttpRequest, link: Link, *, what: str, at: datetime) -> 
         if request.method != "GET" or what.startswith("refused") or link.first_opened_at is not None:
             return
         if Link.objects.filter(pk=link.pk, first_opened_at=None).update(first_opened_at=at):
-            record(link, "link.opened", by=link.actor, at=at, facts={})
+            record(link, "link.opened", by=actor_of(link), at=at, facts={})
 
 
 def private[R: HttpResponseBase](response: R) -> R:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from trato.links.models import Link
-
+from trato.ledger.actors import Actor
+from trato.links.models import Link
 
 type Text = str | Promise
 
@@ -88,6 +86,12 @@ def purpose_of(code: str) -> Purpose:
         return _purposes[code]
     except KeyError:
         raise UnknownPurpose(code) from None
+
+
+def actor_of(link: Link) -> Actor:
+    """Return the person the link belongs to as an actor, in the role its purpose gives."""
+    role = purpose_of(link.purpose).role
+    return Actor("person", link.person_key, role, (role,) if role else ())
 
 
 def task_of(link: Link, at: datetime) -> Task | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trato.cycles.assigning import assign
+from trato.cycles.assigning import CannotAssign, assign
 from trato.cycles.evidence import lock, provide, require
 from trato.cycles.models import Cycle, Progress, State
 from trato.cycles.refusals import NotYours, ProcedureViolation, StaleCycle
@@ -105,6 +105,13 @@ def test_assigning_changes_the_owner_and_leaves_an_entry(cycle: Cycle, gc: Perso
     assert Progress.objects.get(cycle=cycle).owner == ec2.user
     entry = stream_entries(cycle.stream)[-1]
     assert (entry.event, entry.facts["to"], entry.role) == ("cycle.assigned", ec2.user.key, "GC")
+
+
+def test_nobody_joins_twice_in_one_role(cycle: Cycle, gc: Person, eet: Person) -> None:
+    assign(cycle, user=eet.user, role="EET", by=gc.actor, at=LATER)
+    with pytest.raises(CannotAssign, match="ya está en el ciclo como EET"):
+        assign(cycle, user=eet.user, role="EET", by=gc.actor, at=LATER)
+    assert [entry.event for entry in stream_entries(cycle.stream)].count("cycle.assigned") == 1
 
 
 def test_an_ec_does_not_take_a_cycle_from_another(cycle: Cycle, ec2: Person) -> None:

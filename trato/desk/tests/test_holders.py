@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.support import ladder
 from trato.cycles.models import Cycle
+from trato.cycles.projection import approval_role
 from trato.cycles.situation import situation_of
 from trato.desk.cycle.page import missing
 from trato.procedure import Money
@@ -52,6 +53,7 @@ def test_an_rtp_is_the_analysts_until_issued_and_then_who_approves_it(
     cycle = ladder.depth_decided(ladder.surveyed(cycle, ec=ec, at=then, deep=True), ec=ec, at=then)
     assert holders(cycle, "deep-survey", now)[0] == eet.user.name
     cycle = ladder.rtp_issued(cycle, ec=ec, eet=eet, to=to, at=then)
+    assert approval_role(situation_of(cycle, at=now)) == "TO"
     assert set(holders(cycle, "deep-survey", now)) == {to.user.name}
 
 

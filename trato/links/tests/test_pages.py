@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.support.cast import Person
 from trato.links.actions import finish_link, revoke_link
 from trato.links.models import LinkVisit
-from trato.links.purposes import Task
+from trato.links.purposes import Task, actor_of
 from trato.links.tests.conftest import MakeLink, events, last_code, token_of
 from trato.mail.models import Outbox
 
@@ -79,7 +79,7 @@ def test_a_closed_link_and_a_done_one_say_so(client: Client, make_link: MakeLink
     closed, closed_path = make_link()
     done, done_path = make_link()
     revoke_link(link_id=closed.pk, why="superseded", by=gc.actor, at=timezone.now())
-    finish_link(link_id=done.pk, by=done.actor, at=timezone.now())
+    finish_link(link_id=done.pk, by=actor_of(done), at=timezone.now())
     answer = client.get(closed_path)
     assert (answer.status_code, "Este enlace está cerrado" in answer.text) == (410, True)
     answer = client.get(done_path)

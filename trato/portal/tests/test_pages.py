@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.support.cast import Person
 from trato.ledger.models import Entry
 from trato.links.actions import finish_link, revoke_link
-from trato.links.purposes import Task
+from trato.links.purposes import Task, actor_of
 from trato.links.tests.conftest import MakeLink, last_code, token_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_links_of_other_people_and_other_cycles_are_not_there(client: Client, ma
 
 def test_what_was_done_stays_to_be_seen(client: Client, make_link: MakeLink, gc: Person) -> None:
     done, path = make_link()
-    finish_link(link_id=done.pk, by=done.actor, at=timezone.now())
+    finish_link(link_id=done.pk, by=actor_of(done), at=timezone.now())
     page = client.get(home(path)).text
     assert "Nada pendiente" in page
     assert "Lo que ya hiciste" in page

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trato.cycles.assigning import assign
+from trato.cycles.assigning import assign, takes_part
 from trato.cycles.evidence import lock
-from trato.cycles.models import Cycle, Member
+from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
 from trato.ledger.actors import Actor
 from trato.people.models import User
@@ -37,7 +37,7 @@ def call_in(
         )
     called = []
     for user, role in ((analyst, "EET"), (approver, "TO")):
-        if user is None or Member.objects.filter(cycle=cycle, user=user, role=role, until=None).exists():
+        if user is None or takes_part(cycle, user=user, role=role):
             continue
         assign(cycle, user=user, role=role, by=by, at=at)
         tell_called_in(cycle, user, role, by=by.key, at=at)
