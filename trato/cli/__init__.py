@@ -17,6 +17,7 @@ COMMANDS = (
     "messages",
     "procedure",
     "ledger",
+    "search",
     "people",
     "prospects",
     "demo",

@@ -37,6 +37,7 @@ def migrate(options: argparse.Namespace) -> int:
         print(f"The database could not be brought up to date: {str(wrong).strip()}", file=sys.stderr)
         return 1
     _load_procedures()
+    _fill_the_index()
     print("The database is up to date.")
     return 0
 
@@ -50,6 +51,19 @@ def _load_procedures() -> None:
 
     for refusal in load_seeds(settings.TRATO_PROCEDURES_DIR, timezone.now()).refused:
         print(refusal, file=sys.stderr)
+
+
+def _fill_the_index() -> None:
+    """Fill the index of the search when it is empty or follows older rules; otherwise only list the documents anew."""
+    from django.utils import timezone
+
+    from trato.documents.controlled.master import list_in_search
+    from trato.search.feeding import is_stale, rebuild
+
+    if is_stale():
+        rebuild()
+    else:
+        list_in_search(timezone.now())
 
 
 def _obstacle(settings: Environment) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from trato.contracts.models import Clause, ContractModel
 from trato.cycles.refusals import NotYours, Refusal
+from trato.documents.controlled.master import list_in_search
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 
@@ -114,6 +115,7 @@ def publish_model(new: NewModel, *, by: Actor, at: datetime) -> ContractModel:
         ],
         at=at,
     )
+    list_in_search(at)
     return model
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Field, Model
 
 from trato.cycles.dating import stated_date
+from trato.cycles.finding import put_records, restate_cycles, standing_of
 from trato.cycles.models import Cycle, Progress
 from trato.cycles.projection import project
 from trato.cycles.refusals import ProcedureViolation, StaleCycle
@@ -124,6 +125,7 @@ def provide_many(rows: Sequence[Evidence], *, by: Actor, at: datetime) -> list[P
         provided |= {index: result for (index, _row), result in zip(wave, results, strict=True)}
     _follow_up(list(locked.values()), situations, at=at)
     _save(list(locked.values()), situations)
+    put_records([(one.cycle, one.record) for index, one in provided.items() if one.record and rows[index].body])
     return [
         Provided(item.recorded, item.record, item.cycle, situations[item.cycle.pk])
         for item in (provided[index] for index in range(len(rows)))
@@ -261,9 +263,11 @@ def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:
     read = {cycle.pk: cycle.progress for cycle in cycles if Cycle.progress.is_cached(cycle)}
     unread = [cycle.pk for cycle in cycles if cycle.pk not in read]
     rows = read | {row.pk: row for row in (Progress.objects.filter(pk__in=unread) if unread else ())}
+    stood = {pk: standing_of(row) for pk, row in rows.items()}
     for cycle in cycles:
         rows[cycle.pk] = project(cycle, rows[cycle.pk], situations[cycle.pk])
         cycle.progress = rows[cycle.pk]
+    restate_cycles(row for pk, row in rows.items() if standing_of(row) != stood[pk])
     fields = [field for field in Progress._meta.concrete_fields if field.name not in NOT_PROJECTED]
     if len(cycles) == 1:
         cycles[0].progress.save(update_fields=[field.name for field in fields])

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from trato.cycles.calendars import working_calendar
+from trato.cycles.finding import put_cycles
 from trato.cycles.models import Cycle, Progress
 from trato.cycles.projection import project
 from trato.cycles.refusals import NoProcedureInForce, ProcedureViolation
@@ -20,9 +21,9 @@ from trato.ledger.append import Draft, append
 from trato.ledger.body import decode
 from trato.ledger.inserting import insert_many, insert_with_keys
 from trato.organisations.models import Organisation
-from trato.organisations.names import fold
 from trato.people.models import User
 from trato.procedure import Definition, permits
+from trato.search.folding import fold
 
 CODE = "PE-CM-01"
 
@@ -107,6 +108,7 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
         )
         progress.append(project(cycle, fresh, alike[kind]))
     insert_many(progress)
+    put_cycles(progress, new=True)
     return cycles
 
 

@@ -1,87 +1,176 @@
-"""Find anybody by any word, and any place by its name."""
+"""Find anything by any word: cycles, organisations, people, documents, as lines that a page or the palette draws."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from trato.cycles.models import Progress
+from trato.cycles.models import Progress, ProgressQuerySet
 from trato.ledger.actors import Actor
-from trato.organisations.duplicates import likely_duplicates
-from trato.organisations.models import Contact, Identifier
-from trato.organisations.names import fold
-from trato.organisations.reach import NotReachable, phone_key, phone_number
-from trato.people.actors import reads_everything
+from trato.organisations.models import Contact
+from trato.prospects.rows import mark_of
+from trato.search.finding import HELD, PER_KIND, Hit, likely_meant, search
+from trato.search.models import Standing
+from trato.ui.marks import state_pill
+from trato.ui.values import phone_text
 
-SHOWN = 20
 RECENT = 8
-# Fewer figures than these would find half the base.
-CUIT_FIGURES, PHONE_FIGURES = 4, 6
-NATIONAL_FIGURES = 10  # area code and number, as every way of writing an Argentine telephone ends
+# Groups as the address names them, and the kinds of each.
+KINDS = {
+    "ciclos": ("cycle",),
+    "organizaciones": ("organisation",),
+    "personas": ("person",),
+    "documentos": ("document", "record"),
+}
+SHOWN = {"ciclos": 10, "organizaciones": 5, "personas": 6, "documentos": 6}
+ICONS = {"cycle": "file-text", "organisation": "landmark", "person": "user-round"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result: where it leads, its name, what tells it apart, and a mark at its end."""
+
+    icon: str
+    url: str
+    title: str
+    detail: str = ""
+    mark: SafeString = field(default_factory=SafeString)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one kind, the surest first; `more` is the query of the page with all of them, or nothing."""
+
+    label: str
+    lines: list[Line]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Cycles and people that hold every word typed; `similar` are cycles of names like it when nothing does."""
+    """What was found, or, `meant` instead of what was typed, what would be."""
 
-    cycles: list[Progress]
-    people: list[Contact]
-    similar: list[Progress]
-
-    @property
-    def nothing(self) -> bool:
-        return not self.cycles and not self.people
+    groups: list[Group]
+    meant: str = ""
 
 
-def find(typed: str, actor: Actor) -> Found:
-    """Return what holds every word, without accents; figures also look into CUIT and telephone."""
-    words = fold(typed).split()
-    digits = "".join(letter for letter in typed if letter.isdigit())
-    rows = Progress.objects.visible_to(actor)
-    held = Q()
-    for word in words:
-        held &= Q(search__contains=word)
-    if len(digits) >= CUIT_FIGURES:
-        held |= Q(cycle__organisation__cuit__contains=digits)
-    held |= Q(code__iexact=typed)
-    by_name = Q(name__icontains=typed) | Q(mail__icontains=typed)
-    if len(digits) >= PHONE_FIGURES:
-        by_name |= Q(phone__contains=digits[-8:])
-    if number := _telephone(typed):
-        by_name |= Q(phone__endswith=number[-NATIONAL_FIGURES:])
-        holders = Identifier.objects.filter(kind=Identifier.Kind.PHONE, value=number)
-        held |= Q(cycle__organisation__in=holders.values("organisation"))
-    people = Contact.objects.current().filter(by_name)
-    if not reads_everything(actor):
-        people = people.filter(organisation__cycles__progress__in=rows.values("pk")).distinct()
-    found = Found(
-        cycles=list(rows.filter(held).select_related("owner").due_first()[:SHOWN]) if words else [],
-        people=list(people.select_related("organisation").order_by("name", "pk")[:SHOWN]) if words else [],
-        similar=[],
-    )
-    return replace(found, similar=_similar(typed, actor)) if words and found.nothing else found
+def find(typed: str, actor: Actor, *, today: date, only: str = "") -> Found:
+    """Return what holds every word, or else what holds the words probably meant; `only` is one of KINDS."""
+    hits = search(typed, actor, only=KINDS.get(only, ()))
+    meant = ""
+    if not hits and (meant := likely_meant(typed)):
+        hits = search(meant, actor, only=KINDS.get(only, ()))
+    return Found(_groups(hits, actor, today, only), meant if hits else "")
 
 
-def _telephone(typed: str) -> str:
-    """Return the key of a telephone written in any way, or nothing when it is none."""
-    with suppress(NotReachable):
-        return phone_key(phone_number(typed))
-    return ""
-
-
-def _similar(typed: str, actor: Actor) -> list[Progress]:
-    """Return the cycles of organisations whose name is the typed one but for a slip of the finger."""
-    organisations = [match.organisation.pk for match in likely_duplicates(name=typed)]
-    rows = Progress.objects.visible_to(actor).filter(cycle__organisation__in=organisations)
-    return list(rows.select_related("owner").due_first()[:RECENT]) if organisations else []
-
-
-def recent(actor: Actor) -> list[Progress]:
+def recent(actor: Actor, *, today: date) -> Group:
     """Return the cycles of the person that moved last."""
     number = actor.key.rpartition("/")[2]
     rows = Progress.objects.visible_to(actor).running()
     if "EC" in actor.roles and "GC" not in actor.roles and number.isdecimal():
         rows = rows.filter(owner=int(number))
-    return list(rows.select_related("owner").order_by("-last_event_at", "-cycle_id")[:RECENT])
+    rows = _read(rows.order_by("-last_event_at", "-cycle_id")[:RECENT])
+    return Group(_("Recent"), [_cycle_line(row, today) for row in rows])
+
+
+def _groups(hits: Sequence[Hit], actor: Actor, today: date, only: str) -> list[Group]:
+    most = dict.fromkeys(KINDS, PER_KIND) if only else SHOWN
+    by_group = {name: [hit for hit in hits if hit.kind in kinds] for name, kinds in KINDS.items()}
+    shown = {name: some[: most[name]] for name, some in by_group.items()}
+    progress = _progress(by_group["ciclos"], shown["documentos"])
+    cycles = sorted(by_group["ciclos"], key=lambda hit: (*hit.rank[:2], *_due(progress.get(hit.pk))))
+    rows = [progress[hit.pk] for hit in cycles[: most["ciclos"]] if hit.pk in progress]
+    if not only and not rows:
+        near = {hit.scope_id for name in ("organizaciones", "personas") for hit in shown[name]}
+        rows = _cycles_of(near, actor, most=most["ciclos"])
+    people = Contact.objects.in_bulk([hit.pk for hit in shown["personas"]]) if shown["personas"] else {}
+    groups = {
+        "ciclos": Group(_("Cycles"), [_cycle_line(row, today) for row in rows]),
+        "organizaciones": Group(_("Organisations"), [_organisation_line(hit) for hit in shown["organizaciones"]]),
+        "personas": Group(
+            _("People"), [_person_line(hit, people[hit.pk]) for hit in shown["personas"] if hit.pk in people]
+        ),
+        "documentos": Group(_("Documents"), [_document_line(hit, progress) for hit in shown["documentos"]]),
+    }
+    # What is named exactly so, or begins so, comes before groups where it only occurs.
+    order = sorted(KINDS, key=lambda name: min((hit.rank[0] for hit in by_group[name]), default=HELD))
+    return [
+        Group(group.label, group.lines, f"tipo={name}" if not only and len(by_group[name]) > most[name] else "")
+        for name in order
+        if (group := groups[name]).lines
+    ]
+
+
+def _progress(cycles: Sequence[Hit], documents: Sequence[Hit]) -> dict[int, Progress]:
+    keys = {hit.pk for hit in cycles} | {hit.scope_id for hit in documents if hit.scope == "cycle"}
+    return {row.pk: row for row in _read(Progress.objects.filter(pk__in=keys))} if keys else {}
+
+
+def _cycles_of(organisations: Collection[int], actor: Actor, *, most: int) -> list[Progress]:
+    """Return the cycles of organisations found otherwise: by CUIT, by a person, by a telephone."""
+    if not organisations:
+        return []
+    rows = Progress.objects.visible_to(actor).filter(cycle__organisation__in=organisations)
+    return list(_read(rows.order_by("closed_at", "due_on", "pk"))[:most])
+
+
+def _read(rows: ProgressQuerySet) -> ProgressQuerySet:
+    return rows.select_related("owner").only(
+        "code", "organisation_name", "title", "state", "due_on", "closed_at", "waiver_pending", "waiting_for_client",
+        "owner__name",
+    )  # fmt: skip
+
+
+def _due(row: Progress | None) -> tuple[bool, date]:
+    due = row.due_on if row is not None and row.closed_at is None else None
+    return due is None, due or date.max
+
+
+def _cycle_line(row: Progress, today: date) -> Line:
+    mark = mark_of(row, today)
+    owner = row.owner.name if row.owner else ""
+    return Line(
+        icon=ICONS["cycle"],
+        url=reverse("desk:cycle", args=[row.code]),
+        title=row.organisation_name,
+        detail=" · ".join(filter(None, (row.code, row.title, owner))),
+        mark=state_pill(mark.tone, mark.word, icon=mark.icon),
+    )
+
+
+def _organisation_line(hit: Hit) -> Line:
+    return Line(
+        icon=ICONS["organisation"],
+        url=reverse("prospects:organisation", args=[hit.key]),
+        title=hit.title,
+        detail=hit.subtitle,
+    )
+
+
+def _person_line(hit: Hit, person: Contact) -> Line:
+    reach = (hit.subtitle, person.mail, phone_text(person.phone) if person.phone else "")
+    return Line(
+        icon=ICONS["person"],
+        url=reverse("prospects:organisation", args=[hit.key]),
+        title=hit.title,
+        detail=" · ".join(filter(None, reach)),
+    )
+
+
+def _document_line(hit: Hit, progress: dict[int, Progress]) -> Line:
+    if hit.kind == "document":
+        return Line(icon="book-open", url=hit.key, title=hit.title, detail=hit.subtitle)
+    about = progress.get(hit.scope_id)
+    whose = (hit.subtitle, about.organisation_name, about.code) if about else (hit.subtitle,)
+    return Line(
+        icon="book-open",
+        url=reverse("record", args=[hit.key]),
+        title=hit.title,
+        detail=" · ".join(whose),
+        mark=state_pill("plain", _("Annulled"), icon="x") if hit.standing == Standing.ANNULLED else SafeString(),
+    )

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,7 +28,8 @@ from trato.desk.board import columns, endings
 from trato.desk.cycle.offers import offers
 from trato.desk.cycle.page import missing
 from trato.desk.cycle.views import bench_of, visible_cycle
-from trato.desk.searching import find, recent
+from trato.desk.results import page_groups
+from trato.desk.searching import KINDS, Found, find, recent
 from trato.documents.definitions import by_hash, current, versions_of
 from trato.documents.models import RecordVersion
 from trato.documents.rules import APPROVERS
@@ -37,6 +39,7 @@ from trato.people.actors import holders_named, names_of
 from trato.people.pages import StaffRequest, roles, staff_page
 from trato.people.roles import Role
 from trato.procedure import Calendar, Definition
+from trato.ui.values import to_local_date
 
 CODE = "PE-CM-01"
 KEY = re.compile(r"[0-9]{1,9}")
@@ -120,13 +123,19 @@ def missing_fragment(request: StaffRequest, code: str) -> HttpResponse:
 @require_safe
 @staff_page
 def search_page(request: StaffRequest) -> HttpResponse:
-    """Find cycles, organisations and people by any word, CUIT, telephone or code."""
-    typed = request.GET.get("q", "").strip()[:100]
+    """Find cycles, organisations, people and documents by any word, CUIT, telephone or code; `tipo` keeps one kind."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     reads = bool(set(request.actor.roles) - {"ADMIN"})
+    today = to_local_date(request.at)
+    asked = request.GET.get("tipo", "")
+    only = asked if asked in KINDS else ""
+    found = find(typed, request.actor, today=today, only=only) if typed else Found([])
+    groups = found.groups if typed or not reads else [recent(request.actor, today=today)]
     context = {
         "q": typed,
-        "found": find(typed, request.actor) if typed and reads else None,
-        "recent": recent(request.actor) if not typed and reads else [],
+        "reads": reads,
+        "meant": found.meant,
+        "results": page_groups([group for group in groups if group.lines], address=f"?{urlencode({'q': typed})}"),
     }
     return render(request, "desk/buscar.html", context)
 

@@ -9,10 +9,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
-        from trato.documents import guards
+        from trato.documents import finding, guards
         from trato.documents.files.mailing import content_of
         from trato.mail.files import file_source
 
         file_source(content_of)
+        finding.declare_all()
         register(guards.check_triggers, Tags.database)
         post_migrate.connect(guards.install_after_migrate, sender=self)

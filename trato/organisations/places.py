@@ -7,7 +7,7 @@ from functools import cache
 
 import pycountry
 
-from trato.organisations.names import fold
+from trato.search.folding import fold
 
 HOME = "AR"
 

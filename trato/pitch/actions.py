@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import NotYours, Refusal
+from trato.documents.controlled.master import list_in_search
 from trato.documents.files import use_file
 from trato.documents.models import File
 from trato.ledger.actors import Actor
@@ -50,6 +51,7 @@ def publish_material(*, title: str, version: str, file: File, by: Actor, at: dat
         ],
         at=at,
     )
+    list_in_search(at)
     return material
 
 

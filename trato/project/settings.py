@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "trato.jobs",
     "trato.mail",
     "trato.people",
+    "trato.search",
     "trato.documents",
     "trato.links",
     "trato.organisations",

@@ -18,11 +18,11 @@ from trato.cycles.refusals import Refusal
 from trato.documents.definitions import by_hash, current, versions_of
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
-from trato.organisations.names import fold
 from trato.people.roles import Role
 from trato.prepared import Prepared
 from trato.procedure import Definition
 from trato.prospects.models import CatalogueEntry
+from trato.search.folding import fold
 
 EDITABLE = ("client-type", "origin", "scale", "sector", "need")
 CLOSED = ("priority", "source", "contact-role")

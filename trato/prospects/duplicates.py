@@ -15,12 +15,12 @@ from trato.organisations.actions import Undoing
 from trato.organisations.duplicates import likely_duplicates
 from trato.organisations.merging import is_repeated, twin_of
 from trato.organisations.models import Contact, Merge, Organisation, OrganisationQuerySet, Pair
-from trato.organisations.names import fold
 from trato.people.actors import reads_everything
 from trato.prospects.history import FIELDS
 from trato.prospects.imports.sentences import why_sentence
 from trato.prospects.queries import key_of
 from trato.prospects.visibility import organisations_visible_to
+from trato.search.folding import fold
 
 SIZE = 20
 FOUND = 10

@@ -16,8 +16,8 @@ from django.http import QueryDict
 from trato.cycles.models import Progress, ProgressQuerySet, State
 from trato.ledger.actors import Actor
 from trato.organisations.models import Identifier
-from trato.organisations.names import fold
 from trato.organisations.reach import NotReachable, phone_key, phone_number
+from trato.search.folding import fold
 
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}

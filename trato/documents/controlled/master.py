@@ -10,12 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trato.documents import finding
 from trato.documents.controlled.standing import label_of, standing_of
 from trato.documents.models import DefinitionVersion, Document
 from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
 from trato.people.roles import Role
+from trato.search.feeding import put_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,11 @@ def master_list(at: datetime) -> list[Entry]:
     return [*entries, *map(_reference, Document.objects.all())]
 
 
+def list_in_search(at: datetime) -> None:
+    """Let the lines of the list be found as they are now: whoever changes a title or a code says so here."""
+    put_whole(finding.HOUSE, [0], finding.lines(master_list(at)))
+
+
 @transaction.atomic
 def update_entry(
     *,
@@ -79,6 +86,7 @@ def update_entry(
     document.save()
     entry = Draft(stream=f"document/{slug}", event="document.updated", occurred_at=at, actor=by)
     append([entry], at=at)
+    list_in_search(at)
     return document
 
 

@@ -8,10 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trato.documents.files import erase_file
+from trato.documents.finding import RECORD
 from trato.documents.models import Annulment, Attachment, File, RecordVersion
 from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
+from trato.search.feeding import restate
+from trato.search.models import Standing
 
 
 class CannotAnnul(Refused):
@@ -26,6 +29,7 @@ def annul(*, record: RecordVersion, reason: str, by: Actor, at: datetime) -> Ann
     if Annulment.objects.filter(record=record).exists():
         raise CannotAnnul(_("%(record)s is already annulled.") % {"record": record})
     annulment = Annulment.objects.create(record=record, reason=reason.strip()[:500], at=at, by_key=by.key)
+    restate(kind=RECORD, pks=[record.pk], standing=Standing.ANNULLED)
     append([_entry("record.annulled", record, by=by, at=at)], at=at)
     return annulment
 

@@ -14,11 +14,14 @@ from trato.ledger.append import Draft
 from trato.ledger.facts import Fact
 from trato.ledger.inserting import insert_values
 from trato.organisations.duplicates import Traces, identifiers
+from trato.organisations.finding import SCOPE, entries_of
 from trato.organisations.models import Contact, Identifier, Organisation, Pair
-from trato.organisations.names import name_key, search_copy
+from trato.organisations.names import name_key
 from trato.organisations.pairs import pair_up
 from trato.organisations.places import province_name
 from trato.people.roles import Role
+from trato.search.feeding import put_whole
+from trato.search.folding import search_copy
 
 EVENTS = (
     "organisation.registered",
@@ -94,7 +97,7 @@ def fold_into(organisation: Organisation) -> None:
 
 
 def index(organisations: Iterable[Organisation]) -> None:
-    """Rebuild what organisations are recognised by, from their rows and their current people, set-wise.
+    """Rebuild what organisations are found and recognised by, from their rows and their current people, set-wise.
 
     Few are compared at once with everybody else; many wait for the next minute of the clock.
     """
@@ -110,9 +113,10 @@ def index(organisations: Iterable[Organisation]) -> None:
 
 
 def unindex(organisations: Iterable[Organisation]) -> None:
-    """Forget what organisations that left the lists were recognised by, and the suspicions about them."""
+    """Forget what organisations that left the lists were found and recognised by, and the suspicions about them."""
     for some in batched([one.pk for one in organisations], BATCH):
         Identifier.objects.filter(organisation__in=some).delete()
+        put_whole(SCOPE, some, ())
         for side in ("first", "second"):
             Pair.objects.filter(**{f"{side}__in": some}, dismissed_at=None).delete()
 
@@ -120,12 +124,13 @@ def unindex(organisations: Iterable[Organisation]) -> None:
 def _index(some: Sequence[Organisation]) -> None:
     keys = [one.pk for one in some]
     people: dict[int, list[tuple[str, str]]] = {}
-    rows = Contact.objects.current().filter(organisation__in=keys)
-    for pk, mail, phone in rows.values_list("organisation_id", "mail", "phone"):
-        people.setdefault(pk, []).append((mail, phone))
+    contacts = list(Contact.objects.current().filter(organisation__in=keys))
+    for person in contacts:
+        people.setdefault(person.organisation_id, []).append((person.mail, person.phone))
+    put_whole(SCOPE, keys, entries_of(some, contacts))
     absorbed: dict[int, list[Organisation]] = {}
-    for one in Organisation.objects.filter(merged_into__in=keys):
-        absorbed.setdefault(one.merged_into_id or 0, []).append(one)
+    for other in Organisation.objects.filter(merged_into__in=keys):
+        absorbed.setdefault(other.merged_into_id or 0, []).append(other)
     wanted = {
         (one.pk, kind, value[:254])
         for one in some

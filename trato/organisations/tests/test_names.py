@@ -6,11 +6,10 @@ from trato.organisations.names import (
     COMMON_WORDS,
     LEGAL_FORMS,
     alike,
-    fold,
     name_blocks,
     name_key,
-    search_copy,
 )
+from trato.search.folding import fold
 
 
 @pytest.mark.parametrize(
@@ -33,10 +32,6 @@ def test_different_names_keep_different_keys() -> None:
 
 def test_a_name_that_is_only_a_legal_form_keeps_it() -> None:
     assert name_key("S.A.") == "sa"
-
-
-def test_the_search_copy_has_no_accents_and_no_word_twice() -> None:
-    assert search_copy("Ñandú Pampeano SA", "Ñandú Pampeano Sociedad Anónima", "Córdoba") == "nandu pampeano sa cordoba"
 
 
 def test_common_words_tell_nothing_when_others_do() -> None:

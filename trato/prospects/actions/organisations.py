@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from trato.cycles.finding import put_anew
 from trato.cycles.models import Cycle, Progress
 from trato.cycles.opening import search_text
 from trato.documents.files import use_file
@@ -93,3 +94,4 @@ def rename_in_lists(organisation: Organisation) -> None:
         row.organisation_name = organisation.name
         row.search = search_text(organisation, cycles[row.pk])
     Progress.objects.bulk_update(rows, ["organisation_name", "search"], batch_size=200)
+    put_anew(rows)

@@ -9,8 +9,8 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
-from trato.organisations.names import fold
 from trato.prospects.imports.programs import fields_of, program_of
+from trato.search.folding import fold
 
 FIELDS = {
     "name": _("Organisation"),

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from trato.ledger.inserting import insert_many
 from trato.organisations.duplicates import Traces, likely_duplicates_of
-from trato.organisations.names import fold
 from trato.people.actors import holders
 from trato.people.roles import Role
 from trato.prospects.catalogues import Catalogues, catalogues, definition_for_lists
@@ -19,6 +18,7 @@ from trato.prospects.imports import staging
 from trato.prospects.imports.checking import Checked, check
 from trato.prospects.imports.keeping import staged
 from trato.prospects.models import Import, ImportRow
+from trato.search.folding import fold
 
 CHUNK = 500
 

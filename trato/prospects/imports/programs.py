@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trato.organisations.names import fold
+from trato.search.folding import fold
 
 TELLING = 2  # titles of its own a program's export shows
 
