@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
 
-
-class Renderer(DjangoTemplates):
-    """Render forms with the question rows of the style sheets."""
-
-    form_template_name = "ui/form.html"
-    field_template_name = "ui/field_group.html"
+from trato.ui.forms.drawing import Renderer
 
 
 class Form(forms.Form):

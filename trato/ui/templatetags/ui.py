@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -99,19 +98,19 @@ def draw_seal(digest: str, size: int = 40, label: str = "") -> SafeString:
 @register.simple_tag
 def field(bound: forms.BoundField, number: str = "", note: str = "") -> SafeString:
     """Render one form field as a question row."""
-    return render_to_string("ui/field.html", fields.question(bound, number=str(number), note=note))
+    return fields.row(bound, number=str(number), note=note)
 
 
 @register.simple_tag
-def fld(bound: forms.BoundField, note: str = "") -> SafeString:
+def fld(bound: forms.BoundField) -> SafeString:
     """Render one form field with its label above."""
-    return render_to_string("ui/fld.html", fields.question(bound, note=note))
+    return fields.short(bound)
 
 
 @register.simple_tag
 def control(bound: forms.BoundField) -> SafeString:
     """Render only the control and its error, the label spoken."""
-    return render_to_string("ui/control.html", fields.question(bound, spoken=True))
+    return fields.bare(bound)
 
 
 @register.inclusion_tag("ui/form_errors.html")
