@@ -21,7 +21,7 @@ from trato.cycles.situation import Situation
 from trato.cycles.timeline import Row, timeline
 from trato.desk.assembly import step_of
 from trato.desk.cycle.offers import Bench, Offer, offers
-from trato.desk.cycle.rail import rail
+from trato.desk.cycle.rail import draw, rail
 from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.documents.records.sheets import sheet_of
@@ -88,7 +88,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "next_url": _next_url(cycle, situation, action),
         "due_days": _due_days(situation),
         "deadline": deadline_text(action),
-        "phases": phases,
+        "rail": draw(phases),
         "position": section_order.index(action.section) + 1 if action.section in section_order else 0,
         "positions": len(section_order),
         "panel": {

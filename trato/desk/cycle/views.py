@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import lru_cache
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, StringAgg, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, StringAgg, Subquery, Value
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
@@ -39,8 +41,11 @@ from trato.desk.cycle.offers import Bench, Offer, bench, build_form, unjudged, w
 from trato.desk.cycle.page import find, page
 from trato.documents.models import DefinitionVersion
 from trato.documents.refusals import Refused
+from trato.ledger.actors import Actor
 from trato.people import kept
+from trato.people.actors import alike
 from trato.people.pages import StaffRequest, staff_page
+from trato.prepared import Prepared
 from trato.ui.forms import LocalDateField
 from trato.ui.values import organisation_zone
 
@@ -111,15 +116,25 @@ def bench_of(request: StaffRequest, cycle: Cycle, situation: Situation) -> Bench
 
 def visible_cycle(request: StaffRequest, code: str) -> Cycle:
     """Return the cycle if the person may read it, or answer 404."""
-    cycles = Cycle.objects.visible_to(request.actor).select_related(
-        "progress", "organisation", "owner", "previous", "prospect"
-    )
+    found: list[Cycle] = _visible(alike(request.actor)).objects(code=code, at=request.at)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@lru_cache(maxsize=128)
+def _visible(actor: Actor) -> Prepared:
+    cycles = Cycle.objects.visible_to(actor).select_related("progress", "organisation", "owner", "previous", "prospect")
     later = Cycle.objects.filter(previous=OuterRef("pk")).order_by().values("previous")
     codes = later.annotate(codes=StringAgg("code", Value(" "))).values("codes")
     kept_drafts = Exists(Draft.objects.filter(cycle=OuterRef("pk")))
-    governing = DefinitionVersion.objects.in_force(OuterRef("definition__code"), request.at).values("hash")[:1]
-    cycles = cycles.annotate(recovered_codes=Subquery(codes), has_drafts=kept_drafts, governing=Subquery(governing))
-    return get_object_or_404(cycles, code=code)
+    known = cycles.annotate(recovered_codes=Subquery(codes), has_drafts=kept_drafts)
+
+    def asked(code: str, at: datetime) -> QuerySet[Cycle, Any]:
+        governing = DefinitionVersion.objects.in_force(OuterRef("definition__code"), at).values("hash")[:1]
+        return known.filter(code=code).annotate(governing=Subquery(governing))
+
+    return Prepared(asked, code=str, at=datetime)
 
 
 def _do(request: StaffRequest, on: Bench, step: Step, verb: Verb, form: forms.Form | None) -> HttpResponse:

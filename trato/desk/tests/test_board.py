@@ -49,8 +49,8 @@ def test_counting_stops_at_a_thousand(
     in_force: None, ec: Person, now: datetime, martina: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several(ec, SHOWN + 1, now)
-    whole = board._alike
-    monkeypatch.setattr(board, "_alike", lambda actor: replace(whole(actor), key="user/999999"))  # a question anew
+    whole = board.alike
+    monkeypatch.setattr(board, "alike", lambda actor: replace(whole(actor), key="user/999999"))  # a question anew
     monkeypatch.setattr(board, "MOST", 2)
     assert columns(by_hash(Cycle.objects.all()[0].definition_id), ec.actor, today=now.date())[0].total == 2
     head = render_to_string("desk/tablero/column.html", {"number": "8.1", "total": 1000, "overdue": 1000})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from trato.people.models import RoleHeld, User
@@ -39,3 +40,23 @@ def test_a_value_that_is_changed_on_the_way_is_refused(db: None) -> None:
     named = Prepared(lambda word: User.objects.filter(name__contains=word).values_list("pk"), word=str)
     with pytest.raises(NotAsked, match="word"):
         named.rows(word="Sosa")
+
+
+def test_objects_come_with_what_belongs_to_them(ec: Person, django_assert_num_queries: Any) -> None:
+    held = Prepared(
+        lambda user: (
+            RoleHeld.objects.filter(user=user).select_related("user", "substitute_for").annotate(twice=F("pk") * 2)
+        ),
+        user=int,
+    )
+    with django_assert_num_queries(1):
+        (role,) = held.objects(user=ec.user.pk)
+        assert (role, role.user, role.substitute_for) == (RoleHeld(pk=role.pk), ec.user, None)
+    assert (role.since, role.twice) == (RoleHeld.objects.get(user=ec.user).since, 2 * role.pk)
+
+
+def test_whoever_may_read_nothing_is_answered_nothing(db: None) -> None:
+    nobody = Prepared(lambda: [User.objects.none().values_list("pk"), User.objects.order_by("pk").values_list("pk")])
+    assert nobody.rows() == list(User.objects.values_list("pk"))
+    assert nobody.counts() == (0, User.objects.count())
+    assert Prepared(lambda key: User.objects.none().filter(pk=key), key=int).objects(key=1) == []
