@@ -13,6 +13,8 @@ from tests.support import ladder
 from tests.support.cast import Person, make_person, signed_in
 from trato.cycles.models import Cycle
 
+THREE_DAYS_AGO = timezone.now() - timedelta(days=3)
+
 
 @dataclass(frozen=True)
 class House:
@@ -34,7 +36,7 @@ class House:
 
 @pytest.fixture
 def house(db: object) -> House:
-    at = timezone.now() - timedelta(days=3)
+    at = THREE_DAYS_AGO
     codes = ("GC", "EC", "SGC", "AUDITOR", "ADMIN", "EET", "TO", "PM", "PO")
     people = {code: make_person(f"Persona {code.title()}", code, at=at - timedelta(days=30)) for code in codes}
     people["EC2"] = make_person("Otra Persona", "EC", at=at - timedelta(days=30))

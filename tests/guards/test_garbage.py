@@ -24,6 +24,9 @@ from trato.documents.models import RecordVersion
 from trato.ledger.models import Entry
 from trato.links.models import Link
 
+pytestmark = pytest.mark.once  # garbage is refused above the database
+
+THREE_DAYS_AGO = timezone.now() - timedelta(days=3)
 ROLES = ("GC", "EC", "SGC", "AUDITOR", "ADMIN", "EET", "TO", "PM", "PO")
 HUGE = "9" * 5000
 TEXTS = (
@@ -108,7 +111,7 @@ def quoted(text: str) -> str:
 @pytest.fixture
 def house(db):
     """Everybody, the procedure in force and two cycles: one waits for its RAR, one for its contract."""
-    at = timezone.now() - timedelta(days=3)
+    at = THREE_DAYS_AGO
     cast = {code: make_person(f"Persona {code.title()}", code, at=at - timedelta(days=30)) for code in ROLES}
     approve_procedure(gc=cast["GC"].actor, sgc=cast["SGC"].actor, at=at - timedelta(days=20))
     walked_to_planned(ec=cast["EC"], gc=cast["GC"], at=at)

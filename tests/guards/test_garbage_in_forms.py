@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,8 @@ from tests.guards.test_garbage import (
 from trato.cycles.models import Cycle
 from trato.cycles.situation import situation_of
 from trato.ui import forms as fields
+
+pytestmark = pytest.mark.once
 
 EXTRAS = (
     {"seq": "x"},

@@ -12,7 +12,7 @@ import pytest
 
 from tests.journeys.stage import DESK, PHONE, House, Seat
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.once]
 
 GC, EC, EET, PM, AUDITOR = "Diego Altamirano", "Martina Sosa", "Ramiro Paz", "Nicolás Herrera", "Elsa Raimondi"
 SCREENS = {
@@ -80,8 +80,6 @@ new PerformanceObserver(list => {
 @pytest.fixture(scope="module")
 def told(browser: Any, make_installation: Any, make_server: Any, request: pytest.FixtureRequest) -> Generator[House]:
     """The demonstration, told and served; once, for the screens do not depend on the database."""
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("the screens are the same on both databases; they are judged on SQLite")
     installation = make_installation(TRATO_DEMO="1")
     installation.trato("demo")
     server = make_server(installation)

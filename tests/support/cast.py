@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.remembering import remembered
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -27,6 +29,7 @@ class Person:
     actor: Actor
 
 
+@remembered
 def make_person(name: str, *roles: str, at: datetime = SINCE) -> Person:
     """Invite and activate a person through the actions; an app gives them their second factor."""
     from trato.ledger.actors import SYSTEM

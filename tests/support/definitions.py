@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.cast import SINCE, Person
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from trato.procedure import Definition
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 CODE = "PE-CM-01"
 
 
+@remembered
 def approve_procedure(*, gc: Person, sgc: Person, version: str = "01") -> Definition:
     """Load the seeds and approve one version with both signatures, at the beginning of the cast's time."""
     from django.conf import settings

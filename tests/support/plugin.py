@@ -91,10 +91,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     kept, rules = [], []
     for item in items:
-        uses = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-        (kept if uses or item.get_closest_marker("django_db") else rules).append(item)
+        uses = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        (kept if uses and not item.get_closest_marker("once") else rules).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=rules)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    from tests.support import remembering
+
+    remembering.begin()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

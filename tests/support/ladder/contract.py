@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tests.support.ladder.offer import client_of, signatory, walked_to_planned
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
     from trato.cycles.models import Cycle
 
 
+@remembered
 def contract_model(*, gc: Person, at: datetime) -> object:
     """Publish the model contract, once."""
     from trato.contracts.publishing import publish_seed
@@ -27,6 +29,7 @@ def contract_model(*, gc: Person, at: datetime) -> object:
     return publish_seed(values=squad, by=gc.actor, at=at)
 
 
+@remembered
 def empowered(cycle: Cycle, *, by: Person, at: datetime, expires_on: date | None = None) -> None:
     """Record and verify the power of the signatory: the office they hold, or until a day. §8.2.8."""
     from trato.organisations.actions import record_power, verify_power
@@ -36,6 +39,7 @@ def empowered(cycle: Cycle, *, by: Person, at: datetime, expires_on: date | None
     verify_power(power=power, by=by.actor, at=at)
 
 
+@remembered
 def drafted(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     """Draft the contract from the model in force and issue it; the signatory has a power. §8.2.8."""
     from trato.contracts.actions import Terms, issue_contract, prepare_contract
@@ -47,6 +51,7 @@ def drafted(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     return issue_contract(cycle, by=ec.actor, at=at).cycle
 
 
+@remembered
 def contracted(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     """Draft, send, and sign by both: the client through their link, then the GC. §8.2.8 and §8.2.9."""
     from trato.contracts.actions import send_contract, sign_as_client, sign_as_squad
@@ -67,6 +72,7 @@ def contracted(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     return sign_as_squad(cycle, contract_hash=contract, by=gc.actor, at=at).cycle
 
 
+@remembered
 def walked_to_contracted(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
     """Take a cycle of USD 4,200 to a contract signed by both in one day."""
     cycle, then = walked_to_planned(ec=ec, gc=gc, at=at)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.support.ladder.first import walked_to_presented
 from tests.support.ladder.offer import client_of, signatory
 from tests.support.ladder.payment import walked_to_paid
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from trato.links.models import Link
 
 
+@remembered
 def walked_to_lost(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
     """Take a cycle through §8.1 and close it without a contract: somebody else was cheaper."""
     from trato.cycles.closing import close_without_contract
@@ -25,6 +27,7 @@ def walked_to_lost(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, date
     ).cycle, then
 
 
+@remembered
 def file_confirmed(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Confirm every datum the ending asks for. §8.4.1."""
     from trato.clients.actions import Confirmation, confirm_file
@@ -53,6 +56,7 @@ def file_confirmed(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     return confirm_file(cycle, data=rows, by=ec.actor, at=at).cycle
 
 
+@remembered
 def asked_how_it_was(cycle: Cycle, *, gc: Person, at: datetime) -> Link:
     """Send the survey to the signatory; return its link. §8.4.2."""
     from trato.satisfaction.actions import send_survey
@@ -60,6 +64,7 @@ def asked_how_it_was(cycle: Cycle, *, gc: Person, at: datetime) -> Link:
     return send_survey(cycle, contact=signatory(cycle), by=gc.actor, at=at).link
 
 
+@remembered
 def answered(cycle: Cycle, *, link: Link, at: datetime, score: int = 9) -> Cycle:
     """Let the signatory answer through their link. §8.4.2."""
     from trato.satisfaction.actions import answer_survey
@@ -68,6 +73,7 @@ def answered(cycle: Cycle, *, link: Link, at: datetime, score: int = 9) -> Cycle
     return answer_survey(cycle, answers=answers, score=score, link=link, by=client_of(cycle), at=at).cycle
 
 
+@remembered
 def handed_over(cycle: Cycle, *, gc: Person, at: datetime) -> Cycle:
     """Send the project to Diseño y Funcionalidades with all its records. §8.4.3."""
     from trato.handover.actions import send_handover
@@ -85,6 +91,7 @@ def handed_over(cycle: Cycle, *, gc: Person, at: datetime) -> Cycle:
     ).cycle
 
 
+@remembered
 def accepted(cycle: Cycle, *, pm: Person, po: Person, to: Person, at: datetime) -> Cycle:
     """Receive the project, its PO and TO named. §8.4.4."""
     from datetime import timedelta
@@ -101,6 +108,7 @@ def accepted(cycle: Cycle, *, pm: Person, po: Person, to: Person, at: datetime) 
     ).cycle
 
 
+@remembered
 def walked_to_closed(
     *, ec: Person, gc: Person, pm: Person, po: Person, to: Person, at: datetime
 ) -> tuple[Cycle, datetime]:  # fmt: skip

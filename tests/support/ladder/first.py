@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tests.support.remembering import remembered
+
 if TYPE_CHECKING:
     from tests.support.cast import Person
     from trato.cycles.models import Cycle
     from trato.ledger.actors import Actor
 
 
+@remembered
 def approve_procedure(*, gc: Actor, sgc: Actor, at: datetime) -> None:
     """Load the definitions and put version 01 in force."""
     from django.conf import settings
@@ -24,6 +27,7 @@ def approve_procedure(*, gc: Actor, sgc: Actor, at: datetime) -> None:
         approve_definition(code="PE-CM-01", version="01", hash=version.hash, by=actor, at=at)
 
 
+@remembered
 def opened(*, ec: Person, at: datetime, name: str = "Dulces Quebracho Viejo SRL", cuit: str = "30852177434") -> Cycle:
     """Register an organisation with one signatory and open a cycle owned by the EC."""
     from trato.cycles.opening import NewCycle, open_cycle
@@ -53,6 +57,7 @@ def opened(*, ec: Person, at: datetime, name: str = "Dulces Quebracho Viejo SRL"
     return open_cycle(new, by=ec.actor, at=at)
 
 
+@remembered
 def classified(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Classify: all six groups. §8.1.1."""
     from trato.prospects.actions import classify
@@ -64,6 +69,7 @@ def classified(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     return classify(cycle=cycle, classification=complete, by=ec.actor, at=at).cycle
 
 
+@remembered
 def contacted(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Log a conversation that was answered. §8.1.2."""
     from trato.agenda.actions import Conversation, log_contact
@@ -79,6 +85,7 @@ def contacted(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     return log_contact(cycle, conversation=said, by=ec.actor, at=at).cycle
 
 
+@remembered
 def scheduled(cycle: Cycle, *, ec: Person, at: datetime, starts_at: datetime) -> Cycle:
     """Set a video call with everybody of the organisation. §8.1.2."""
     from trato.agenda.actions import NewMeeting, schedule_meeting
@@ -92,6 +99,7 @@ def scheduled(cycle: Cycle, *, ec: Person, at: datetime, starts_at: datetime) ->
     return schedule_meeting(cycle, new=new, by=ec.actor, at=at).provided.cycle
 
 
+@remembered
 def pitch_material(*, gc: Person, at: datetime) -> object:
     """Publish the first version of the pitch, once."""
     from django.core.files.base import ContentFile
@@ -106,6 +114,7 @@ def pitch_material(*, gc: Person, at: datetime) -> object:
     return publish_material(title="Pitch SQUAD", version="1", file=file, by=gc.actor, at=at)
 
 
+@remembered
 def pitched(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     """Fix the version of the pitch to be used. §8.1.3."""
     from trato.pitch.actions import prepare_pitch
@@ -116,6 +125,7 @@ def pitched(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     return prepare_pitch(cycle, material=material, by=ec.actor, at=at).cycle
 
 
+@remembered
 def presented(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Send the minutes of the meeting to everybody of the organisation; `at` is after it started. §8.1.4."""
     from trato.agenda.actions import Commitment, Minutes, send_minutes
@@ -130,6 +140,7 @@ def presented(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     return send_minutes(cycle, minutes=minutes, recipients=people, by=ec.actor, at=at).provided.cycle
 
 
+@remembered
 def walked_to_presented(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
     """Open a cycle and take it through §8.1 in one day; return it and a moment after all that."""
     from datetime import timedelta

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.support.ladder.requirements import walked_to_reviewed
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
@@ -37,6 +38,7 @@ def offer(*, at: datetime, usd: int = 4_200, discount_bp: int = 0, days: int = 1
     )
 
 
+@remembered
 def proposed(cycle: Cycle, *, ec: Person, at: datetime, by: Person | None = None, usd: int = 4_200) -> Cycle:
     """Prepare a proposal and send it to the signatory by link; over the limit `by` is the GC. §8.2.5."""
     from trato.cycles.models import Cycle as Cycles
@@ -61,6 +63,7 @@ def client_of(cycle: Cycle) -> Actor:
     return Actor("person", signatory(cycle).key, "FC", ("FC",))
 
 
+@remembered
 def agreed(cycle: Cycle, *, at: datetime) -> Cycle:
     """Let the signatory accept the proposal sent, through their link. §8.2.7."""
     from trato.documents.records import latest
@@ -84,6 +87,7 @@ def agreed(cycle: Cycle, *, at: datetime) -> Cycle:
     ).cycle
 
 
+@remembered
 def planned(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Agree the payment plan as it was offered. §8.3.1."""
     from trato.proposals.actions import agree_payment_plan, plan_offered
@@ -91,6 +95,7 @@ def planned(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     return agree_payment_plan(cycle, instalments=plan_offered(cycle, at=at), by=ec.actor, at=at).cycle
 
 
+@remembered
 def walked_to_planned(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
     """Take a cycle of USD 4,200 to its payment plan in one day."""
     cycle, then = walked_to_reviewed(ec=ec, gc=gc, at=at)

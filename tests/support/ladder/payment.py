@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.support.ladder.contract import walked_to_contracted
 from tests.support.ladder.offer import signatory
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from trato.documents.models import File
 
 
+@remembered
 def proof_file(*, by: Person, at: datetime) -> File:
     """Keep the proof of a transfer."""
     from django.core.files.base import ContentFile
@@ -23,6 +25,7 @@ def proof_file(*, by: Person, at: datetime) -> File:
     return store_file(ContentFile(b"%PDF-1.7 transferencia\n", name="comprobante.pdf"), by=by.actor, at=at)
 
 
+@remembered
 def requested(cycle: Cycle, *, ec: Person, at: datetime, rate: int = 148_000) -> Cycle:
     """Ask for the first instalment: dollars in pesos at `rate` centavos. §8.3.2."""
     from trato.cycles.calendars import working_calendar
@@ -49,6 +52,7 @@ def requested(cycle: Cycle, *, ec: Person, at: datetime, rate: int = 148_000) ->
     ).cycle
 
 
+@remembered
 def paid(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     """Ask for the first instalment, and verify it whole with its bank movement. §8.3.2 and §8.3.3."""
     from trato.cycles.calendars import working_calendar
@@ -69,6 +73,7 @@ def paid(cycle: Cycle, *, ec: Person, gc: Person, at: datetime) -> Cycle:
     ).cycle
 
 
+@remembered
 def walked_to_paid(*, ec: Person, gc: Person, at: datetime) -> tuple[Cycle, datetime]:
     """Take a cycle of USD 4,200 to its first payment verified, in one day."""
     cycle, then = walked_to_contracted(ec=ec, gc=gc, at=at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.support.ladder.first import walked_to_presented
+from tests.support.remembering import remembered
 
 if TYPE_CHECKING:
     from tests.support.cast import Person
@@ -39,6 +40,7 @@ REQUIREMENTS: tuple[dict[str, str], ...] = (
 )
 
 
+@remembered
 def surveyed(cycle: Cycle, *, ec: Person, at: datetime, deep: bool = True) -> Cycle:
     """Issue a RAR of three requirements; with `deep` it takes online payments and handles sensitive data. §8.2.1."""
     from trato.requirements.actions import issue_rar
@@ -63,6 +65,7 @@ def surveyed(cycle: Cycle, *, ec: Person, at: datetime, deep: bool = True) -> Cy
     ).cycle
 
 
+@remembered
 def depth_decided(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     """Decide as the criteria say over the RAR in force. §8.2.2."""
     from trato.requirements.actions import decide_depth
@@ -74,6 +77,7 @@ def depth_decided(cycle: Cycle, *, ec: Person, at: datetime) -> Cycle:
     ).cycle
 
 
+@remembered
 def rtp_issued(cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetime, verdict: str = "feasible") -> Cycle:
     """Put the EET and the TO on the cycle; the EET issues an RTP answering everything. §8.2.3."""
     from trato.cycles.assigning import assign
@@ -106,6 +110,7 @@ def rtp_issued(cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetim
     ).cycle
 
 
+@remembered
 def rtp_approved(
     cycle: Cycle, *, ec: Person, eet: Person, to: Person, at: datetime, verdict: str = "feasible"
 ) -> Cycle:
@@ -116,6 +121,7 @@ def rtp_approved(
     return approve_rtp(cycle, by=to.actor, at=at).cycle
 
 
+@remembered
 def reviewed(cycle: Cycle, *, by: Person, at: datetime, usd: int = 4_200) -> Cycle:
     """Rule that the house can deliver, on an estimate of so many whole dollars; over 5,000 `by` is a GC. §8.2.4."""
     from datetime import timedelta
@@ -140,6 +146,7 @@ def reviewed(cycle: Cycle, *, by: Person, at: datetime, usd: int = 4_200) -> Cyc
     ).cycle
 
 
+@remembered
 def walked_to_reviewed(
     *,
     ec: Person,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trato.cycles.models import Cycle
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def moment() -> datetime:
     """Some hours ago, so that the cycle's own steps are past when the page is asked for."""
     return timezone.now() - timedelta(hours=12)

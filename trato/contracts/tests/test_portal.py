@@ -26,7 +26,7 @@ YES = {"do": "sign", "name": "Ana Clara Villafañe", "agreed": "on"}
 NO = {"do": "decline", "reason": "La mora es muy alta."}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def moment() -> datetime:
     return timezone.now() - timedelta(hours=12)
 

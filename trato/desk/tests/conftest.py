@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trato.cycles.models import Cycle
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     return timezone.now()
 

@@ -24,7 +24,7 @@ type Sent = tuple[Cycle, str]
 YES = {"do": "accept", "name": "Ana Clara Villafañe", "position": "Socia gerente", "agreed": "on"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def moment() -> datetime:
     return timezone.now() - timedelta(hours=12)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trato.quality.models import Case
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """This moment: pages look at the real clock."""
     return timezone.now()
