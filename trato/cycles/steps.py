@@ -23,6 +23,7 @@ class Verb:
 
     `run(*, cycle, data, by, at)` gets the cycle locked inside the page's transaction and returns what was done, as a
     sentence. `event` is what it provides: the page asks the procedure about it and explains a refusal beforehand.
+    `folded` tells that something else comes first (an approval asked for), so that its form waits behind its name.
     `form_template` lays out the form where `{{ form }}` is not enough; `drafts` offers «Guardar borrador».
     """
 
@@ -34,6 +35,7 @@ class Verb:
     label_for: Callable[[Situation, Actor], Text] | None = None
     initial: Callable[[Situation], Mapping[str, Any]] | None = None
     shown: Callable[[Situation, Actor], bool] | None = None
+    folded: Callable[[Situation, Actor], bool] | None = None
     form_template: str = ""
     drafts: bool = False
 

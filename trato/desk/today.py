@@ -70,7 +70,7 @@ def in_hand(actor: Actor) -> ProgressQuerySet:
 def pressing(actor: Actor, *, today: date, most: int) -> dict[str, int]:
     """Count, each up to `most`, the cycles in this person's hand that press, and the waivers a GC may decide.
 
-    What presses is due by today, has no date, or asks for the GC's word.
+    What presses is due by today, has no date, or asks for the word of the GC or the TO.
     """
     # Whoever reads everything asks what everybody with these roles does.
     key = "user/0" if reads_everything(actor) else actor.key
@@ -97,6 +97,8 @@ def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[
         parts += [held.filter(dated), held.filter(due_on=None, waiting_for_client=False).exclude(state=State.LISTED)]
     if "GC" in actor.roles:
         parts += [rows.filter(for_gc=True).filter(_word()), rows.filter(waiver_pending=True)]
+    if "TO" in actor.roles:
+        parts.append(rows.filter(_assigned(user), state=State.WAITING_APPROVAL, next_action="deep-survey"))
     answers = [part.order_by().values_list("pk", Value(0))[:most] for part in parts]
     if "GC" in actor.roles:
         undecided = Exists(WaiverRequest.objects.filter(cycle=OuterRef("pk"), decision=None))
@@ -118,12 +120,16 @@ def _holdings(roles: frozenset[str], user: int) -> list[Q]:
         asked = Q()
         for role in technical:
             asked |= Q(next_roles__contains=role)
-        mine.append(Q(pk__in=Member.objects.filter(user=user, until=None).values("cycle")) & asked)
+        mine.append(_assigned(user) & asked)
     if "PM" in roles:
         mine.append(Q(next_action="accept-handover"))
     if "GC" in roles:
         mine += [Q(for_gc=True), Q(waiver_pending=True), Q(owner=None)]
     return mine
+
+
+def _assigned(user: int) -> Q:
+    return Q(pk__in=Member.objects.filter(user=user, until=None).values("cycle"))
 
 
 def _user(actor: Actor) -> int:
@@ -185,9 +191,10 @@ def week(rows: Sequence[Progress], actor: Actor, calendar: Calendar, *, today: d
 
 
 def _group_of(row: Progress, actor: Actor, today: date) -> str:
-    if "GC" in actor.roles and (
-        row.waiver_pending or (row.state == State.WAITING_APPROVAL and row.next_action != "deep-survey")
-    ):
+    of_to = row.next_action == "deep-survey"
+    if row.state == State.WAITING_APPROVAL and ("TO" if of_to else "GC") in actor.roles:
+        return "approvals"
+    if row.waiver_pending and "GC" in actor.roles:
         return "approvals"
     if row.due_on is not None and row.due_on < today:
         return "overdue"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
-from trato.cycles.steps import Step, Verb
+from trato.cycles.steps import Step, Text, Verb
 from trato.ledger.actors import Actor
 from trato.procedure import Money
 from trato.proposals import doing
@@ -42,6 +42,10 @@ from trato.requirements.money import read
 def _to_approve(situation: Situation, actor: Actor) -> bool:
     pending = pending_proposal(situation)
     return bool(pending and is_over_limit(situation, pending.data) and not is_approved(situation, pending))
+
+
+def _issuing(situation: Situation, actor: Actor) -> Text:
+    return gettext_lazy("Issue another version") if rounds(situation) else gettext_lazy("Issue a proposal")
 
 
 def _to_send(situation: Situation, actor: Actor) -> bool:
@@ -123,6 +127,8 @@ STEPS: tuple[Step, ...] = (
                 run=doing.submit,
                 form=ProposalForm,
                 form_template="proposals/offer_form.html",
+                label_for=_issuing,
+                folded=_to_approve,
                 event="proposal.prepared",
                 drafts=True,
             ),

@@ -30,7 +30,8 @@ class Offer:
     """A verb on the page.
 
     `refusals` say why the last attempt was not accepted, `kept` is what an expired session saved, `moved` the row
-    just added or moved ("rows-3"); `barred` that this person may not send it; `shared` that every step has it.
+    just added or moved ("rows-3"); `folded` that something else comes before it; `barred` that this person may not
+    send it; `shared` that every step has it.
     """
 
     verb: Verb
@@ -39,6 +40,7 @@ class Offer:
     form: forms.Form | None
     reasons: list[str]
     open: bool = False
+    folded: bool = False
     refusals: list[str] = field(default_factory=list)
     draft: Draft | None = None
     kept: Kept | None = None
@@ -143,8 +145,8 @@ def offers(on: Bench, step: Step, *, first_only: bool = False) -> tuple[list[Off
         if (first_only and (shared or own)) or not offered(on, step, verb):
             continue
         (common if shared else own).append(_offer(on, step, verb))
-    own.sort(key=lambda offer: not offer.open)
-    if own:
+    own.sort(key=lambda offer: (not offer.open, offer.folded))
+    if own and not own[0].folded:
         own[0].open = True
     return own, common
 
@@ -182,13 +184,16 @@ def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
     url = reverse("desk:act", args=[on.cycle.code, section, verb.slug])
     kept = on.kept.get(url)
     form = unjudged(build_form(on, verb, whole(on, verb, kept.fields))) if kept else build_form(on, verb)
+    draft = on.drafts.get(verb.slug) if verb.drafts else None
+    begun = kept is not None or draft is not None
     return Offer(
         verb=verb,
         url=url,
         button=verb.button(on.situation, on.actor),
         form=form,
         reasons=_reasons(on, step, verb),
-        draft=on.drafts.get(verb.slug) if verb.drafts else None,
+        draft=draft,
+        folded=not begun and verb.folded is not None and verb.folded(on.situation, on.actor),
         kept=kept,
         files_lost=kept is not None and kept.had_files,
         open=kept is not None,

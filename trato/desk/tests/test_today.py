@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.support.cast import Person
 
 TODAY = date(2026, 3, 10)
-EC, GC = Actor("user", "user/1", roles=("EC",)), Actor("user", "user/2", roles=("GC",))
+EC, GC, TO = (Actor("user", f"user/{number}", roles=(role,)) for number, role in enumerate(("EC", "GC", "TO"), 1))
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,8 @@ EC, GC = Actor("user", "user/1", roles=("EC",)), Actor("user", "user/2", roles=(
         (GC, {"due_on": None, "waiver_pending": True}, "approvals"),
         # The RTP waits for the TO, not for the GC.
         (GC, {"due_on": TODAY, "state": State.WAITING_APPROVAL, "next_action": "deep-survey"}, "today"),
+        (TO, {"due_on": TODAY, "state": State.WAITING_APPROVAL, "next_action": "deep-survey"}, "approvals"),
+        (TO, {"due_on": TODAY, "next_action": "deep-survey"}, "today"),
     ],
 )
 def test_each_row_stands_in_one_group(actor: Actor, row: dict[str, Any], group: str) -> None:
@@ -108,6 +110,19 @@ def test_technical_roles_have_a_cycle_while_its_step_asks_for_them(
     Progress.objects.filter(pk=cycle.pk).update(next_roles="EET/TO")
     assert codes(eet) == {cycle.code}
     assert codes(to) == set()  # asked for, but not on this cycle
+
+
+def test_an_rtp_to_approve_presses_its_to_before_it_is_due(
+    cycle: Cycle, ec: Person, eet: Person, to: Person, now: datetime
+) -> None:
+    for person, role in ((eet, "EET"), (to, "TO")):
+        assign(cycle, user=person.user, role=role, by=ec.actor, at=now)
+    waits = {"state": State.WAITING_APPROVAL, "next_action": "deep-survey", "next_roles": "EET/TO"}
+    Progress.objects.filter(pk=cycle.pk).update(due_on=now.date() + timedelta(days=2), **waits)
+    assert {person: pressing(person.actor, today=now.date(), most=9)["pressing"] for person in (eet, to)} == {
+        eet: 0,
+        to: 1,
+    }
 
 
 def test_a_pm_has_the_hand_overs_to_accept(cycle: Cycle, pm: Person) -> None:

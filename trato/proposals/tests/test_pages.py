@@ -88,9 +88,13 @@ def test_over_the_limit_the_button_asks_for_approval(
     client: Client, ready: Cycle, ec: Person, moment: datetime
 ) -> None:
     prepare_proposal(ready, offer=ladder.offer(at=moment, usd=9_200), by=ec.actor, at=moment + timedelta(hours=5))
-    page = signed_in(client, ec).get(f"/ciclos/{ready.code}/8.2.5/").text
+    answer = signed_in(client, ec).get(f"/ciclos/{ready.code}/8.2.5/")
+    page = answer.text
     assert "Pedir aprobación" in page
     assert "Espera aprobación" in page
+    assert "La versión 1 espera a <b>Diego Altamirano</b>" in page
+    (offer,) = answer.context["panel"]["verbs"]
+    assert (str(offer.button), offer.open) == ("Emitir otra versión", False)
 
 
 def test_an_ec_issues_and_sends_with_the_link_to_copy(client: Client, ready: Cycle, ec: Person) -> None:

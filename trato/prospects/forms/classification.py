@@ -36,8 +36,6 @@ NUMBERS = {
     "priority": "A1",
     "client_type": "A2",
     "origin": "A3",
-    "locality": "A3",
-    "country": "A3",
     "scale": "A4",
     "sector": "A5",
     "needs": "A6",
@@ -125,8 +123,8 @@ class IdentifyForm(ClassificationForm, StepForm):
             self.drop("contact_name", "contact_mail", "contact_phone")
 
     def numbered_fields(self) -> list[tuple[str, BoundField]]:
-        """Number the six groups A1 to A6, whatever else is asked beside them."""
-        return [(NUMBERS.get(bound.name, "A"), bound) for bound in self.visible_fields()]
+        """Number the six groups A1 to A6; what else is asked beside them has no number."""
+        return [(NUMBERS.get(bound.name, ""), bound) for bound in self.visible_fields()]
 
     def drop(self, *names: str) -> None:
         for name in names:

@@ -60,7 +60,7 @@ class ReviewForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stands = standing(self.situation)
+        self.stands = self.situation.once(standing)
         answers = self.stands.rtp.data["answers"] if self.stands.rtp and not self.stands.stale else ()
         self.parties = third_parties(answers)
         agreed = self.fields["agreed"]

@@ -68,7 +68,7 @@ class RtpForm(RowsForm):
     conditions = LongTextField(label=gettext_lazy("Conditions"), rows=2, required=False)
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        stands = standing(kwargs["situation"])
+        stands = kwargs["situation"].once(standing)
         self.stands = stands
         self.requirements: Sequence[Mapping[str, Any]] = stands.rar.data["requirements"] if stands.rar else ()
         ids = [row["id"] for row in self.requirements]

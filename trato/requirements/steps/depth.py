@@ -38,6 +38,11 @@ def _decided(situation: Situation, actor: Actor) -> bool:
     return bool(depth and depth.facts.get("needed")) and not situation.evaluation.outcome
 
 
+def _called_in(situation: Situation, actor: Actor) -> bool:
+    """Tell whether somebody answers and somebody approves: calling another in is rare."""
+    return {"EET", "TO"} <= {event.facts.get("role") for event in situation.every("cycle.assigned")}
+
+
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
     return {
         "rar": papers(situation).latest("rar"),
@@ -56,6 +61,7 @@ CALL_IN = Verb(
     form=TeamForm,
     event="cycle.assigned",
     shown=_decided,
+    folded=_called_in,
 )
 
 DEPTH = Step(

@@ -14,6 +14,7 @@ from trato.cycles.situation import Situation, situation_of
 from trato.cycles.steps import Step, Text, Verb
 from trato.documents.models import RecordVersion
 from trato.ledger.actors import Actor
+from trato.procedure import Event
 from trato.requirements.actions import CannotRule, prepare_review, rule_on_requirements
 from trato.requirements.forms import ReviewForm
 from trato.requirements.forms.review import ASK, BUTTONS, next_step
@@ -58,11 +59,13 @@ def _other_button(does: str, usd: int | None, situation: Situation) -> str:
 
 
 def _label(situation: Situation, actor: Actor) -> Text:
+    if _waits_for_gc(situation, actor):
+        return _("Correct what you prepared")
     return BUTTONS[next_step(actor, expected_usd(situation), situation)]
 
 
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    stands = standing(situation)
+    stands = situation.once(standing)
     rar = stands.rar
     minutes = papers(situation).latest("minutes")
     return {
@@ -78,17 +81,27 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     }
 
 
+def _waits_for_gc(situation: Situation, actor: Actor) -> bool:
+    return "GC" not in actor.roles and _asking(situation) is not None
+
+
 def _asked(cycle: Cycle, situation: Situation) -> dict[str, Any] | None:
-    """Return who asked for the ruling, and when, while nobody has ruled since over the same RAR."""
+    """Return who asked for the ruling, and when."""
+    prepared = _asking(situation)
+    if prepared is None:
+        return None
+    by = names_in(cycle, situation, [prepared.actor_key])[prepared.actor_key]
+    return {"by": by, "key": prepared.actor_key, "at": prepared.recorded_at}
+
+
+def _asking(situation: Situation) -> Event | None:
+    """Return the preparation that asks for a ruling, while nobody has ruled since over the same RAR."""
     prepared, ruled, rar = (
         situation.latest(name) for name in ("review.prepared", "requirements.reviewed", "rar.issued")
     )
     if prepared is None or rar is None or prepared.facts.get("rar") != rar.record:
         return None
-    if ruled is not None and ruled.seq > prepared.seq:
-        return None
-    by = names_in(cycle, situation, [prepared.actor_key])[prepared.actor_key]
-    return {"by": by, "key": prepared.actor_key, "at": prepared.recorded_at}
+    return None if ruled is not None and ruled.seq > prepared.seq else prepared
 
 
 def _legal(rar: RecordVersion) -> list[dict[str, Any]]:
@@ -112,6 +125,7 @@ REVIEW = Step(
             run=_review,
             form=ReviewForm,
             form_template="requirements/review_form.html",
+            folded=_waits_for_gc,
             event="requirements.reviewed",
             drafts=True,
         ),

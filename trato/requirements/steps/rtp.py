@@ -69,8 +69,14 @@ def _waits_for_approval(situation: Situation, actor: Actor) -> bool:
     )
 
 
+def _stands_to_be_approved(situation: Situation, actor: Actor) -> bool:
+    """Tell whether the TO has the last RTP in hand: another version comes only if it has to change."""
+    stands = situation.once(standing)
+    return stands.to_approve and stands.returned is None
+
+
 def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> Mapping[str, Any]:
-    stands = standing(situation)
+    stands = situation.once(standing)
     verdict = situation.definition.choice("rtp-verdict")
     returned = stands.returned if stands.returned and not stands.approved and not stands.stale else None
     return {
@@ -121,6 +127,7 @@ RTP = Step(
             run=_issue,
             form=RtpForm,
             form_template="requirements/rtp_form.html",
+            folded=_stands_to_be_approved,
             event="rtp.issued",
             drafts=True,
         ),

@@ -71,6 +71,9 @@ def test_a_budget_over_the_limit_says_from_the_start_who_rules(
 
 def test_the_manager_finds_what_was_prepared_and_rules(client: Client, approved: Cycle, ec: Person, gc: Person) -> None:
     prepare_review(approved, **said(estimate=Money(1_480_000, "USD")), by=ec.actor, at=AT)
+    waiting = signed_in(client, ec).get(address(approved, "8.2.4"))
+    assert "Corregir lo que preparaste" in text(waiting)  # type: ignore[arg-type]
+    assert not waiting.context["panel"]["verbs"][0].open
     response = signed_in(client, gc).get(address(approved, "8.2.4"))
     assert "La preparó <b>Martina Sosa</b>" in text(response)  # type: ignore[arg-type]
     form = response.context["panel"]["verbs"][0].form

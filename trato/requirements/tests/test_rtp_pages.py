@@ -52,13 +52,17 @@ def test_the_to_returns_the_rtp_and_the_eet_reads_why_and_issues_again(
     client: Client, called: Cycle, eet: Person, to: Person
 ) -> None:
     post(signed_in(client, eet), called, "8.2.3", "emitir-rtp", rtp("R1", "R2", "R3"))
-    assert "Aprobar el RTP" not in text(client.get(address(called, "8.2.3")))
+    waiting = client.get(address(called, "8.2.3"))
+    assert "Aprobar el RTP" not in text(waiting)  # type: ignore[arg-type]
+    assert "Espera a <b>Julieta Brandán</b>" in text(waiting)  # type: ignore[arg-type]
+    assert not any(offer.open for offer in waiting.context["panel"]["verbs"]), "another version only if asked for"
     signed_in(client, to)
     assert "Aprobar el RTP v1" in text(client.get(address(called, "8.2.3")))
     assert post(client, called, "8.2.3", "devolver-rtp", {"comment": "Falta el stock"}).status_code == 302
     shown = text(signed_in(client, eet).get(address(called, "8.2.3")))
     assert "«Falta el stock»" in shown
     assert "Emitir RTP v2" in shown
+    assert "Espera a <b>" not in shown
     assert "Con el módulo" in shown
     post(client, called, "8.2.3", "emitir-rtp", rtp("R1", "R2", "R3", hosting="DonWeb Cloud"))
     signed_in(client, to)
