@@ -100,7 +100,7 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(approved: House, name
     content, sentence = LISTS[name]
     gc = approved.seat(GC)
     gc.open("/prospectos/importar/")
-    status, text = gc.refused("Subir y mirar", {"Archivo CSV": listing(tmp_path, content)})
+    status, text = gc.refused("Subir y mirar", {"Tu lista": listing(tmp_path, content)})
     assert status in {409, 422}, text
     assert sentence in text
 
@@ -114,7 +114,7 @@ def test_a_list_in_another_encoding_with_ragged_rows_and_odd_headers_is_read(app
     )
     gc = approved.seat(GC)
     gc.open("/prospectos/importar/")
-    gc.do("Subir y mirar", {"Archivo CSV": listing(tmp_path, "\r\n".join(rows).encode("cp1252"))})
+    gc.do("Subir y mirar", {"Tu lista": listing(tmp_path, "\r\n".join(rows).encode("cp1252"))})
     gc.sees("Panadería Ñuñoa")
     status, text = gc.refused("Revisar las filas")
     assert status == 422

@@ -54,11 +54,11 @@ def import_the_list(house: House, tmp_path: Path) -> None:
     gc = house.seat(GC)
     gc.open("/prospectos/")
     gc.page.get_by_role("link", name="Importar").click()
-    gc.do("Subir y mirar", {"Archivo CSV": listing})
+    gc.do("Subir y mirar", {"Tu lista": listing})
     gc.do("Revisar las filas")
     gc.sees("El dígito verificador del CUIT 30-85466028-1 no coincide: hay una cifra equivocada.")
     gc.do("Importar 2 prospectos")
-    gc.sees("2 prospectos importados")
+    gc.sees("Entraron 2 filas")
     gc.page.get_by_role("link", name="Ver el resultado").click()
     gc.sees("Están en listado, sin clasificar y sin plazos corriendo")
 

@@ -160,7 +160,7 @@ class KeptRowsForm(RowsForm):
     def _row(self, place: int) -> RowForm:
         return self.row_form(
             self.data if self.is_bound else None,
-            initial=None if self.is_bound else self.typed_rows[place],
+            initial=None if self.is_bound else {name: text for name, text in self.typed_rows[place].items() if text},
             situation=self.situation,
             prefix=f"{PREFIX}-{place}",
             auto_id=f"{str(self.auto_id).replace('%s', '')}%s",

@@ -29,6 +29,7 @@ def test_the_rar_starts_with_the_classification_shown_and_what_the_minutes_agree
     shown = text(signed_in(client, ec).get(address(presented, "8.2.1")))
     assert "Prospecto y clasificación" in shown
     assert "Mandar las fotos" in shown
+    assert '<option value="squad" selected>' in shown.partition('name="rows-0-charge"')[2][:300], "as usual"
     assert "Emitir RAR" in shown
 
 
