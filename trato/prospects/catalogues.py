@@ -24,7 +24,8 @@ from trato.procedure import Definition
 from trato.prospects.models import CatalogueEntry
 from trato.search.folding import fold
 
-EDITABLE = ("client-type", "origin", "scale", "sector", "need")
+EDITABLE = ("client-type", "origin", "scale", "sector", "need", "tag")
+OF_THE_HOUSE = frozenset({"tag"})  # the procedure has no options of these, and none has to be offered
 CLOSED = ("priority", "source", "contact-role")
 STREAM = "setting/catalogue"
 EVENTS = ("catalogue.option-added", "catalogue.option-amended")
@@ -84,7 +85,7 @@ def catalogues(definition: Definition, names: Iterable[str] = (*EDITABLE, *CLOSE
     return {
         name: _merged(definition, name, tuple(rows.get(name, ())), english)
         for name in names
-        if name in definition.choices
+        if name in definition.choices or name in OF_THE_HOUSE
     }
 
 
@@ -147,7 +148,8 @@ def amend_option(*, catalogue: str, code: str, changes: Mapping[str, Any], by: A
     fields["label"] = " ".join(str(fields["label"]).split())[:80]
     if not fields["label"]:
         raise CannotChangeCatalogue(_("Write a name with letters."))
-    if not fields["active"] and not any(one.active and one.code != code for one in present):
+    last = catalogue not in OF_THE_HOUSE and not any(one.active and one.code != code for one in present)
+    if not fields["active"] and last:
         raise CannotChangeCatalogue(_("One option at least has to be offered."))
     row, _created = CatalogueEntry.objects.update_or_create(catalogue=catalogue, code=code, defaults=fields)
     _record("catalogue.option-amended", row, by=by, at=at)
@@ -158,7 +160,8 @@ def amend_option(*, catalogue: str, code: str, changes: Mapping[str, Any], by: A
 def _merged(definition: Definition, name: str, rows: tuple[_Row, ...], english: bool) -> tuple[Option, ...]:
     found = []
     own = {row.code: row for row in rows}
-    for place, option in enumerate(definition.choice(name).options, start=1):
+    base = () if name in OF_THE_HOUSE else definition.choice(name).options
+    for place, option in enumerate(base, start=1):
         code = option.code
         row = own.pop(code, None)
         spanish = row.label if row else option.label

@@ -30,7 +30,8 @@ class Around:
     """What the rows of one page need besides themselves, each read with one query or none.
 
     `organisations` maps a cycle to (cuit, town, country); `classified` a cycle to its working classification;
-    `labels` an action to its name; `options` (catalogue group, code) to its label.
+    `tags` a cycle to the tags of its organisation; `labels` an action to its name; `options` (catalogue group, code) to
+    its label.
     """
 
     today: date
@@ -38,6 +39,7 @@ class Around:
     owners: Mapping[int, str]
     organisations: Mapping[int, tuple[str, str, str]]
     classified: Mapping[int, Mapping[str, str]]
+    tags: Mapping[int, Sequence[str]]
     options: Mapping[tuple[str, str], str]
 
 
@@ -59,7 +61,7 @@ def chosen_columns(text: str) -> tuple[Column, ...]:
 
 
 def around(rows: Sequence[Progress], columns: Sequence[Column], *, names: Mapping[int, str], **known: object) -> Around:
-    """Read what the columns show besides the projection: at most three queries by key, whatever the rows.
+    """Read what the columns show besides the projection: at most four queries by key, whatever the rows.
 
     `names` are the people already read; an owner who no longer sells is looked up.
     """
@@ -78,7 +80,21 @@ def around(rows: Sequence[Progress], columns: Sequence[Column], *, names: Mappin
         classified={line["cycle_id"]: line for line in Prospect.objects.filter(pk__in=keys).values("cycle_id", *groups)}
         if groups
         else {},
+        tags=_tags_of(keys) if "etiquetas" in codes else {},
     )
+
+
+def tags_text(row: Progress, known: Around) -> str:
+    """Return the names of the tags of the row's organisation."""
+    return ", ".join(known.options.get(("tag", tag), tag) for tag in known.tags.get(row.pk, ()))
+
+
+def _tags_of(keys: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = Cycle.objects.filter(pk__in=keys, organisation__taggings__isnull=False)
+    for pk, tag in rows.order_by("organisation__taggings__tag").values_list("pk", "organisation__taggings__tag"):
+        found.setdefault(pk, []).append(tag)
+    return found
 
 
 def draw(rows: Sequence[Progress], columns: Sequence[Column], known: Around, *, address: str) -> SafeString:
@@ -157,6 +173,10 @@ def _group(group: str) -> Callable[[Progress, Around], str]:
     return cell
 
 
+def _tags(row: Progress, known: Around) -> str:
+    return f'<td class="wh">{escape(tags_text(row, known) or NOTHING)}</td>'
+
+
 # Groups of the classification that have one value, and the code of their column.
 CLASSIFIED = {
     "priority": "prioridad",
@@ -180,5 +200,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("origen", gettext_lazy("Geographic origin"), "wh", _group("origin"), usual=False),
     Column("escala", gettext_lazy("Scale"), "wh", _group("scale"), usual=False),
     Column("rubro", gettext_lazy("Sector / economic activity"), "wh", _group("sector"), usual=False),
+    Column("etiquetas", gettext_lazy("Tags"), "wh", _tags, usual=False),
 )
 USUAL = tuple(column for column in COLUMNS if column.usual)

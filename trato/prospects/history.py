@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,8 @@ EVENTS = {
     "organisation.merged": gettext_lazy("Merged another organisation into it"),
     "organisation.absorbed": gettext_lazy("Became part of another organisation"),
     "organisation.separated": gettext_lazy("Undid a merge"),
+    "organisation.tagged": gettext_lazy("Put a tag"),
+    "organisation.untagged": gettext_lazy("Took off a tag"),
     "pair.dismissed": gettext_lazy("Said that it is not the same as another"),
     "pair.restored": gettext_lazy("Suspected again that it is another"),
     "contact.added": gettext_lazy("Added a person"),
@@ -51,11 +55,13 @@ FIELDS = {
 }
 
 
-def said(entry: Recorded) -> str:
-    """Say what an entry records; for a change, which data it touched, never what they said."""
+def said(entry: Recorded, *, tags: Mapping[str, str] | None = None) -> str:
+    """Say what an entry records; for a change, which data it touched, never what they said. `tags` names them."""
     text = str(EVENTS.get(entry.event, entry.event))
     facts = [fact.removeprefix("changed.") for fact in entry.facts if fact.startswith("changed.")]
     changed = [str(FIELDS[name]) for name in facts if name in FIELDS]
+    if tag := entry.facts.get("tag"):
+        changed = [(tags or {}).get(str(tag), str(tag))]
     if changed:
         return _("%(what)s: %(data)s") % {"what": text, "data": ", ".join(changed)}
     return text

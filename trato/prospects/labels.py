@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from trato.procedure import Definition
 from trato.prospects.catalogues import Catalogues
 
-# The catalogue of each group of the classification.
+# The catalogue of each group of the classification, and of the tags of the organisation.
 CATALOGUES = {
     "priority": "priority",
     "client_type": "client-type",
@@ -15,6 +15,7 @@ CATALOGUES = {
     "scale": "scale",
     "sector": "sector",
     "need": "need",
+    "tag": "tag",
 }
 GROUP_TITLES = {
     "priority": gettext_lazy("Priority"),
@@ -23,6 +24,7 @@ GROUP_TITLES = {
     "scale": gettext_lazy("Scale"),
     "sector": gettext_lazy("Sector / economic activity"),
     "need": gettext_lazy("Possible requirements"),
+    "tag": gettext_lazy("Tags"),
 }
 
 

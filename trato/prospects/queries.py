@@ -17,12 +17,13 @@ from trato.cycles.models import Progress, ProgressQuerySet, State
 from trato.ledger.actors import Actor
 from trato.organisations.models import Identifier
 from trato.organisations.reach import NotReachable, phone_key, phone_number
+from trato.prospects.models import Tagging
 from trato.search.folding import fold
 
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
 DUES = ("vencido", "hoy", "semana", "sin-fecha")
-# How the address names each group of the classification; `need` is one of several.
+# How the address names each group of the classification, and a tag; of needs and tags one of several is enough.
 GROUPS = {
     "priority": "prioridad",
     "client_type": "tipo",
@@ -30,6 +31,7 @@ GROUPS = {
     "scale": "escala",
     "sector": "rubro",
     "need": "requerimiento",
+    "tag": "etiqueta",
 }
 NOBODY = "nadie"
 MOST_COUNTED = 1000
@@ -57,6 +59,7 @@ class Listing:
     scale: str = ""
     sector: str = ""
     need: str = ""
+    tag: str = ""
     columns: str = ""
     after: str = ""
     before: str = ""
@@ -227,7 +230,9 @@ def _due(due: str, today: date) -> Q:
 
 
 def _classified(rows: ProgressQuerySet, group: str, code: str) -> ProgressQuerySet:
-    """Keep the rows whose working classification says so; one possible requirement among several is enough."""
+    """Keep the rows whose working classification, or whose organisation's tags, say so."""
+    if group == "tag":
+        return rows.filter(cycle__organisation__in=Tagging.objects.filter(tag=code).values("organisation"))
     if group != "need":
         return rows.filter(**{f"cycle__prospect__{group}": code})
     if not code.replace("-", "").isalnum():

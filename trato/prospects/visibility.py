@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import Cycle
@@ -49,6 +51,19 @@ def require_organisation(organisation: Organisation, actor: Actor) -> None:
             _("%(name)s is looked after by somebody else. Ask them or the Commercial Manager.")
             % {"name": organisation.name}
         )
+
+
+def require_organisations(organisations: Sequence[Organisation], actor: Actor) -> None:
+    """Raise NotYours, naming the first, unless the actor may change all of them; set-wise for what is their own."""
+    if actor.kind == "system" or Role.GC in actor.roles:
+        return
+    owners: dict[int, set[int | None]] = {}
+    for pk, owner in Cycle.objects.filter(organisation__in=organisations).values_list("organisation_id", "owner_id"):
+        owners.setdefault(pk, set()).add(owner)
+    mine = int(actor.key.rpartition("/")[2]) if actor.kind == "user" else 0
+    for organisation in organisations:
+        if Role.EC not in actor.roles or mine not in owners.get(organisation.pk, set()):
+            require_organisation(organisation, actor)
 
 
 def imports_visible_to(actor: Actor) -> list[int] | None:

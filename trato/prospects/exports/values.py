@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Progress
-from trato.prospects.columns import CLASSIFIED, Around, Column, place_of
+from trato.prospects.columns import CLASSIFIED, Around, Column, place_of, tags_text
 from trato.prospects.exports.text import Value
 from trato.prospects.labels import GROUP_TITLES
 from trato.prospects.rows import mark_of
@@ -71,5 +71,6 @@ SHOWN: Mapping[str, tuple[Field, ...]] = {
         Field(gettext_lazy("Currency"), lambda row, _known: row.amount_currency if row.amount_minor else "", 9),
         Field(gettext_lazy("Amount"), _amount, 14),
     ),
+    "etiquetas": (Field(gettext_lazy("Tags"), tags_text, 28),),
     "responsable": (Field(gettext_lazy("Owner"), lambda row, known: known.owners.get(row.owner_id or 0, ""), 22),),
 } | {code: (Field(GROUP_TITLES[group], _group(group)),) for group, code in CLASSIFIED.items()}

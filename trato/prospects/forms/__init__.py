@@ -3,7 +3,7 @@
 from trato.prospects.forms.catalogues import OptionForm
 from trato.prospects.forms.classification import ClassificationForm, IdentifyForm
 from trato.prospects.forms.imports import ColumnsForm, UploadForm
-from trato.prospects.forms.organisations import NoteForm, OrganisationForm, PersonForm, PowerForm
+from trato.prospects.forms.organisations import NoteForm, OrganisationForm, PersonForm, PowerForm, TagsForm
 from trato.prospects.forms.prospects import NewProspectForm
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "OrganisationForm",
     "PersonForm",
     "PowerForm",
+    "TagsForm",
     "UploadForm",
 ]

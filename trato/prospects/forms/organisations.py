@@ -110,3 +110,17 @@ class NoteForm(Form):
         if not self.errors and not data.get("text", "").strip() and not data.get("file"):
             raise ValidationError(_("Write the note, or choose a file."))
         return data
+
+
+class TagsForm(Form):
+    """Which tags an organisation has."""
+
+    number_prefix = None
+
+    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def offer(self, options: list[tuple[str, str]]) -> None:
+        """Say which tags there are to choose from."""
+        field = self.fields["tags"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = options

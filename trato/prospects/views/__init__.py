@@ -20,9 +20,9 @@ from trato.prospects.views.importing import (
     resumption,
     undoing,
 )
-from trato.prospects.views.listing import assignment, prospect_list
+from trato.prospects.views.listing import assignment, prospect_list, tagging
 from trato.prospects.views.new import alike, new_prospect
-from trato.prospects.views.organisations import organisation, organisation_data
+from trato.prospects.views.organisations import organisation, organisation_data, organisation_tags
 from trato.prospects.views.people import (
     new_note,
     new_person,
@@ -64,6 +64,7 @@ __all__ = [
     "option",
     "organisation",
     "organisation_data",
+    "organisation_tags",
     "person",
     "person_retired",
     "power_verified",
@@ -73,6 +74,7 @@ __all__ = [
     "saved_view_forgotten",
     "saved_views",
     "suspected_again",
+    "tagging",
     "template_file",
     "undoing",
 ]

@@ -123,6 +123,8 @@ def _options(request: StaffRequest, catalogue: str) -> tuple[Definition, tuple[O
 
 
 def _title(definition: Definition | None, name: str) -> str:
+    if name == "tag":
+        return _("Tags")
     if definition is None:
         return name
     choice = definition.choice(name)

@@ -17,12 +17,14 @@ from trato.cycles.assigning import assign_many
 from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Cycle, Progress, ProgressQuerySet
 from trato.cycles.refusals import Refusal
+from trato.organisations.models import Organisation
 from trato.people.actors import Holder, holders_named
 from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.procedure import Definition
-from trato.prospects.catalogues import Catalogues, catalogues, choices, definition_for_lists
+from trato.prospects.actions.tagging import tag_many, untag_many
+from trato.prospects.catalogues import OF_THE_HOUSE, Catalogues, catalogues, choices, definition_for_lists
 from trato.prospects.columns import COLUMNS, around, chosen_columns, draw
 from trato.prospects.exports.making import asked
 from trato.prospects.labels import CATALOGUES, GROUP_TITLES, action_labels, option_labels, phase_names
@@ -95,6 +97,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         "may_open": commercial,
         "anything": bool(found.rows) or Progress.objects.visible_to(request.actor).exists(),
         "assignable": owners if commercial else (),
+        "tags": tuple(choices(known, "tag")) if commercial else (),
     }
     return render(request, "prospects/list.html", context)
 
@@ -123,6 +126,34 @@ def assignment(request: StaffRequest) -> HttpResponse:
     return back
 
 
+@require_POST
+@roles(Role.GC, Role.EC)
+def tagging(request: StaffRequest) -> HttpResponse:
+    """Put a tag on the organisations of the chosen cycles, or take it off."""
+    back = HttpResponseRedirect(reverse("prospects:list") + Listing.of(request.POST).address())
+    cycles = Cycle.objects.visible_to(request.actor).filter(code__in=chosen_codes(request))
+    organisations = list(Organisation.objects.filter(pk__in=cycles.values("organisation")))
+    tag = clean(request.POST.get("t", ""))
+    if not organisations or not tag:
+        messages.error(request, _("Choose at least one cycle and a tag."))
+        return back
+    off = bool(request.POST.get("quitar"))
+    try:
+        with transaction.atomic(durable=True):
+            act = untag_many if off else tag_many
+            n = act(organisations=organisations, tag=tag, by=request.actor, at=request.at)
+    except Refusal as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, sentence)
+        return back
+    if off:
+        done = ngettext("Tag taken off %(n)s organisation.", "Tag taken off %(n)s organisations.", n)
+    else:
+        done = ngettext("Tag put on %(n)s organisation.", "Tag put on %(n)s organisations.", n)
+    messages.success(request, done % {"n": n})
+    return back
+
+
 def chosen_codes(request: StaffRequest) -> list[str]:
     """Return the codes of the cycles chosen in the list, as many as may be acted on at once."""
     return [clean(code) for code in request.POST.getlist("codigo")[:MOST_AT_ONCE]]
@@ -139,6 +170,7 @@ def _choices(
     groups = (
         (GROUPS[group], str(GROUP_TITLES[group]), _("any"), getattr(listing, group), tuple(choices(known, name)))
         for group, name in CATALOGUES.items()
+        if name not in OF_THE_HOUSE or getattr(listing, group) or choices(known, name)
     )
     return (
         ("fase", _("Phase"), _("all"), listing.phase, phases),

@@ -26,9 +26,10 @@ from trato.people.actors import names_of
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.prospects.actions import amend_prospect
-from trato.prospects.catalogues import catalogues, definition_for_lists, label_of
+from trato.prospects.actions.tagging import set_tags
+from trato.prospects.catalogues import catalogues, choices, definition_for_lists, label_of
 from trato.prospects.duplicates import suspicions_about
-from trato.prospects.forms import OrganisationForm
+from trato.prospects.forms import OrganisationForm, TagsForm
 from trato.prospects.history import said
 from trato.prospects.rows import mark_of
 from trato.prospects.views.restored import typed_before
@@ -46,7 +47,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     today = working_calendar().local_date(request.at)
     definition = definition_for_lists(request.at)
-    known = catalogues(definition, ["contact-role"]) if definition else {}
+    known = catalogues(definition, ["contact-role", "tag"]) if definition else {}
     people = list(
         found.contacts.filter(retired_at=None).prefetch_related(
             Prefetch("powers", queryset=Power.objects.select_related("document"))
@@ -65,6 +66,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         | {merge.merged_by for merge in merges}
         | {note.written_by for note in notes}
     )
+    tags = {option.code: option.label for option in known.get("tag", ())}
     context = {
         "organisation": found,
         "place": place_text(found),
@@ -77,10 +79,12 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
             for person in people
         ],
         "cycles": [(row, mark_of(row, today)) for row in cycles.order_by("-cycle_id")],
-        "history": [(entry, said(entry), names[entry.actor_key]) for entry in entries],
+        "history": [(entry, said(entry, tags=tags), names[entry.actor_key]) for entry in entries],
         "may_change": may_change_organisation(found, request.actor),
         "may_merge": bool({Role.GC, Role.EC} & set(request.actor.roles)) and found.retired_at is None,
         "twins": suspicions_about(found, request.actor) if found.paired else [],
+        "tags": [(tagging.tag, tags.get(tagging.tag, tagging.tag)) for tagging in found.taggings.order_by("tag")],
+        "may_tag": bool(choices(known, "tag")),
         "notes": [(note, names[note.written_by]) for note in notes],
         "merges": [(merge, names[merge.merged_by]) for merge in merges],
     }
@@ -115,6 +119,41 @@ def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
         "organisation": found,
         "title": _("Data of the organisation"),
         "submit": _("Save the data"),
+    }
+    return render(request, "prospects/organisation_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles(Role.GC, Role.EC)
+def organisation_tags(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose the tags of an organisation."""
+    found = _visible(request, pk)
+    if found.pk != pk:
+        return HttpResponseRedirect(reverse("prospects:organisation_tags", args=[found.pk]))
+    has = list(found.taggings.values_list("tag", flat=True))
+    definition = definition_for_lists(request.at)
+    known = catalogues(definition, ["tag"]) if definition else {}
+    form = TagsForm(request.POST if request.method == "POST" else None, initial={"tags": has})
+    form.offer(choices(known, "tag", keep=has))
+    refusals: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                with transaction.atomic(durable=True):
+                    set_tags(organisation=found, tags=form.cleaned_data["tags"], by=request.actor, at=request.at)
+            except Refusal as refusal:
+                refusals, status = refusal.sentences, refusal.status
+            else:
+                messages.success(request, _("The tags of %(name)s are saved.") % {"name": found})
+                return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
+    context = {
+        "form": form,
+        "refusals": refusals,
+        "organisation": found,
+        "title": _("Tags of the organisation"),
+        "submit": _("Save the tags"),
     }
     return render(request, "prospects/organisation_form.html", context, status=status)
 
