@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trato.cycles.models import Cycle
 from trato.cycles.naming import names_in
@@ -16,6 +17,7 @@ from trato.procedure import Event
 
 # Within this, recording is part of doing; beyond it, the entry says «Carga posterior».
 PROMPT = timedelta(hours=4)
+RECORDS, CLIENT = "registros", "cliente"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,25 @@ def timeline(
         _row(situation, event, names, situation.record_of(event), void, loaded_at, english=english) for event in events
     ]
     return rows[::-1] if newest_first else rows
+
+
+def filters(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return (code, name) of what the entries can be narrowed to: those with a record, the client's, each part.
+
+    Only what some entries are and others are not.
+    """
+    parts = sorted({row.section.rpartition(".")[0] for row in rows} - {""})
+    offered = [(RECORDS, _("with a record")), (CLIENT, _("of the client")), *((part, f"§{part}") for part in parts)]
+    return [(code, name) for code, name in offered if 0 < len(narrowed(rows, code)) < len(rows)]
+
+
+def narrowed(rows: Sequence[Row], code: str) -> list[Row]:
+    """Keep the entries that a filter's code asks for; all of them for no code."""
+    if code == RECORDS:
+        return [row for row in rows if row.record]
+    if code == CLIENT:
+        return [row for row in rows if row.actor.startswith("person/")]
+    return [row for row in rows if row.section.rpartition(".")[0] == code] if code else list(rows)
 
 
 def last_moment(rows: Sequence[Row]) -> datetime | None:

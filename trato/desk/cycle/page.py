@@ -18,7 +18,7 @@ from trato.cycles.models import Cycle, Progress
 from trato.cycles.naming import names_in
 from trato.cycles.projection import approval_role, project
 from trato.cycles.situation import Situation
-from trato.cycles.timeline import Row, timeline
+from trato.cycles.timeline import Row, filters, narrowed, timeline
 from trato.desk.assembly import step_of
 from trato.desk.cycle.offers import Bench, Offer, offers
 from trato.desk.cycle.rail import draw, rail
@@ -59,8 +59,13 @@ class Missing:
     icon: str
 
 
-def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | None = None) -> dict[str, Any]:
-    """Return the context of `desk/ciclo.html` for one person and one step; read-only when `as_of` is past."""
+def page(
+    on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | None = None, entries: str = ""
+) -> dict[str, Any]:
+    """Return the context of `desk/ciclo.html` for one person and one step; read-only when `as_of` is past.
+
+    `entries` narrows those shown, by a code of `timeline.filters`; an unknown one is ignored.
+    """
     cycle, situation = on.cycle, on.situation
     evaluation, definition = situation.evaluation, situation.definition
     action = definition.action(action_id or evaluation.next_action or "close")
@@ -70,6 +75,7 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
     records = list(situation.records.values())
     loaded_at = from_before(cycle, situation)
     rows = timeline(cycle, situation, loaded_at=loaded_at)
+    offered = filters(rows)
     phases = rail(cycle, situation, action.id)
     section_order = [row.section for phase in phases for row in phase.rows]
     return {
@@ -105,7 +111,9 @@ def page(on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | 
         "missing": missing(cycle, situation, action),
         "record_tabs": _tabs(records),
         "sheet": _sheet(cycle, _chosen(records, situation, record, action), situation, rows),
-        "rows": rows,
+        "rows": narrowed(rows, entries) if entries in dict(offered) else rows,
+        "entry_filters": [("", _("every entry")), *offered] if offered else [],
+        "entries": entries if entries in dict(offered) else "",
         "since": rows[-1].recorded_at if rows else cycle.opened_at,
         "team": _team(rows),
         "recovered_by": sorted((getattr(cycle, "recovered_codes", None) or "").split()) if evaluation.outcome else [],

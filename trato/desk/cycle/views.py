@@ -71,7 +71,10 @@ def cycle_page(request: StaffRequest, code: str, section: str = "") -> HttpRespo
     on, action = bench_of(request, cycle, situation), _action(situation, section)
     if not as_of and action and (line := line_asked(request, on, step_of(action))):
         return line
-    context = page(on, action_id=action, record=request.GET.get("registro", ""), as_of=as_of)
+    asked = request.GET
+    context = page(
+        on, action_id=action, record=asked.get("registro", ""), as_of=as_of, entries=asked.get("asientos", "")
+    )
     turn_to(request, context["panel"]["verbs"])
     return render(request, "desk/ciclo.html", context)
 

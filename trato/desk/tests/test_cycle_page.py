@@ -69,6 +69,25 @@ def test_later_contacts_are_follow_up(in_force: None, ec: Person, gc: Person, no
     assert f'href="{address(later, "8.1.5")}" data-key="c"' in text(martina.get(address(later)))
 
 
+def test_the_entries_are_narrowed_to_a_part_or_to_those_with_a_record(
+    in_force: None, ec: Person, gc: Person, now: datetime, martina: Client
+) -> None:
+    cycle = walked(ec, gc, now - timedelta(days=4))
+
+    def shown(**asked: str) -> list[str]:
+        page = main_of(text(martina.get(address(cycle), asked)))
+        return re.findall(r"<tr>(.*?)</tr>", page.partition('<section class="time"')[2], re.DOTALL)[1:]
+
+    everything = shown()
+    kept = shown(asientos="registros")
+    assert kept == [row for row in everything if "/registros/" in row]
+    assert 0 < len(kept) < len(everything)
+    parts = shown(asientos="8.2")
+    assert parts
+    assert all('<td class="n">8.2.' in row for row in parts)
+    assert shown(asientos="8.4") == shown(asientos="x") == everything, "what narrows nothing is not offered"
+
+
 def test_as_of_a_day_shows_what_was_recorded_by_then_and_no_verb(
     in_force: None, ec: Person, gc: Person, now: datetime, martina: Client
 ) -> None:
