@@ -6,7 +6,7 @@ from django.test import Client
 from tests.support.cast import Person, signed_in
 from trato.cycles.assigning import assign
 from trato.cycles.models import Cycle
-from trato.organisations.actions import NewOrganisation
+from trato.organisations.actions import NewOrganisation, write_note
 from trato.organisations.models import Merge, Organisation, Pair
 from trato.organisations.pairs import pair_up
 from trato.prospects.actions import NewProspect, list_prospect, list_prospects
@@ -151,6 +151,7 @@ def test_the_page_of_an_organisation_keeps_within_its_queries(
 ) -> None:
     address = merge_address(*twins)
     signed_in(client, gc)
+    write_note(organisation=twins[0], text="Llamar después de las 17", by=gc.actor, at=AT)
     client.get(LIST)  # the first page of a session writes that it was seen
     with django_assert_max_num_queries(15):
         client.get(f"/prospectos/{twins[0].pk}/")

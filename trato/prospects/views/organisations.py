@@ -7,19 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, StringAgg, Subquery, Value
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trato.cycles.calendars import working_calendar
 from trato.cycles.models import Progress
 from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
 from trato.ledger.entries import entries_of
-from trato.organisations.models import Merge, Organisation, Pair, Power
+from trato.organisations.models import Merge, Note, Organisation, Pair, Power
 from trato.organisations.places import HOME, country_name, province_name
 from trato.organisations.queries import survivor_of
 from trato.people.actors import names_of
@@ -31,9 +30,11 @@ from trato.prospects.catalogues import catalogues, choices, definition_for_lists
 from trato.prospects.duplicates import suspicions_about
 from trato.prospects.forms import OrganisationForm, TagsForm
 from trato.prospects.history import said
+from trato.prospects.models import Tagging
 from trato.prospects.rows import mark_of
 from trato.prospects.views.restored import typed_before
 from trato.prospects.visibility import READERS, may_change_organisation, organisations_visible_to
+from trato.ui.values import to_local_date
 
 ABSORBED = "organisation.absorbed"
 
@@ -45,7 +46,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if found.pk != pk:
         return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
-    today = working_calendar().local_date(request.at)
+    today = to_local_date(request.at)
     definition = definition_for_lists(request.at)
     known = catalogues(definition, ["contact-role", "tag"]) if definition else {}
     people = list(
@@ -60,7 +61,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
     # Each merge is told once, from the side of the one that stays.
     both = (entry for entry in chain.from_iterable(entries_of(streams).values()) if entry.event != ABSORBED)
     entries = sorted(both, key=lambda entry: -entry.pos)
-    notes = list(found.notes.current().select_related("file"))
+    notes = list(found.notes.current().select_related("file")) if found.noted else []
     names = names_of(
         {entry.actor_key for entry in entries}
         | {merge.merged_by for merge in merges}
@@ -83,7 +84,7 @@ def organisation(request: StaffRequest, pk: int) -> HttpResponse:
         "may_change": may_change_organisation(found, request.actor),
         "may_merge": bool({Role.GC, Role.EC} & set(request.actor.roles)) and found.retired_at is None,
         "twins": suspicions_about(found, request.actor) if found.paired else [],
-        "tags": [(tagging.tag, tags.get(tagging.tag, tagging.tag)) for tagging in found.taggings.order_by("tag")],
+        "tags": [(tag, tags.get(tag, tag)) for tag in sorted((found.tag_codes or "").split())],
         "may_tag": bool(choices(known, "tag")),
         "notes": [(note, names[note.written_by]) for note in notes],
         "merges": [(merge, names[merge.merged_by]) for merge in merges],
@@ -167,8 +168,14 @@ def place_text(organisation: Organisation) -> str:
 
 
 def _visible(request: StaffRequest, pk: int) -> Any:
-    """Return the organisation, or the one it became part of; `merged` and `paired` say what is worth a query more."""
+    """Return the organisation, or the one it became part of, with its tags.
+
+    `merged`, `paired` and `noted` say what is worth a query more.
+    """
+    codes = Tagging.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     rows = organisations_visible_to(request.actor).annotate(
+        tag_codes=Subquery(codes.annotate(codes=StringAgg("tag", Value(" "))).values("codes")),
+        noted=Exists(Note.objects.filter(organisation=OuterRef("pk"), retired_at=None)),
         merged=Exists(Merge.objects.filter(survivor=OuterRef("pk"), undone_at=None)),
         paired=Exists(Pair.objects.filter(first=OuterRef("pk"), dismissed_at=None))
         | Exists(Pair.objects.filter(second=OuterRef("pk"), dismissed_at=None)),
