@@ -173,7 +173,7 @@ def _missing(
         text=situation.sentence(reason),
         holder=_holder(cycle, role, names),
         url=reverse("desk:step", args=[cycle.code, target.section]) if other != action.id else "",
-        icon="user-round" if role == "FC" else "stamp" if role == "GC" else "circle-dashed",
+        icon="user-round" if role == "FC" else "stamp" if role in {"GC", "TO"} else "circle-dashed",
     )
 
 
