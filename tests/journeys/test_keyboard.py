@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.journeys.stage import House, Seat, today
 
@@ -52,7 +55,7 @@ def test_a_step_is_found_and_completed_with_the_keyboard_only(approved: House) -
     ec.sees("Sigue: Establecer y programar contacto")
 
 
-def test_the_palette_finds_and_opens_with_the_keyboard_only(approved: House) -> None:
+def test_the_palette_finds_and_does_with_the_keyboard_only(approved: House, axe: Callable[[Page], list[str]]) -> None:
     ec = approved.sit(EC)
     ec.enter()
     ec.open("/prospectos/nuevo/")
@@ -67,16 +70,26 @@ def test_the_palette_finds_and_opens_with_the_keyboard_only(approved: House) -> 
     ec.page.keyboard.press("Control+k")
     palette.get_by_text("Ir a").wait_for()
     ec.page.keyboard.type("nandu over")
-    palette.get_by_role("link", name="Óptica Ñandú Overo").wait_for()
+    palette.get_by_role("option", name="Óptica Ñandú Overo").first.wait_for()
     ec.page.keyboard.press("Escape")
     assert not palette.is_visible()
     ec.page.keyboard.press("Control+k")
     ec.page.keyboard.type("nandu")
-    palette.get_by_role("heading", name="Ciclos").wait_for()  # what is recent has given way to what was found
-    ec.page.keyboard.press("ArrowDown")
-    ec.page.keyboard.press("Enter")
+    ec.page.keyboard.press("Enter")  # before anything was answered: the first of what comes
     ec.page.wait_for_url("**/ciclos/**")
     ec.sees("Óptica Ñandú Overo")
+
+    ec.page.keyboard.press("Control+k")
+    ec.page.keyboard.type("asign")
+    field = palette.get_by_role("combobox")
+    palette.get_by_role("option", name="Asignar").wait_for()
+    assert field.get_attribute("aria-activedescendant") == "po-0"
+    assert axe(ec.page) == []
+    ec.page.keyboard.press("ArrowUp")  # round to the last
+    assert palette.locator("[aria-selected=true]").get_attribute("id") == field.get_attribute("aria-activedescendant")
+    ec.page.keyboard.press("ArrowDown")
+    ec.page.keyboard.press("Enter")
+    ec.page.wait_for_function("document.activeElement.closest('#f-asignar') !== null")
 
 
 def test_a_prospect_is_classified_contacted_and_scheduled_without_scripts(approved: House) -> None:

@@ -59,12 +59,12 @@ def _nav(request: HttpRequest, actor: Actor, waiting: dict[str, int]) -> tuple[t
             )
             for label, name, url, icon, key in group
         )
-        for group in _places(procedure, get_language())
+        for group in places(procedure, get_language())
     )
 
 
 @lru_cache(maxsize=8)
-def _places(procedure: bool, _language: str | None) -> tuple[tuple[tuple[str, str, str, str, str], ...], ...]:
+def places(procedure: bool, _language: str | None) -> tuple[tuple[tuple[str, str, str, str, str], ...], ...]:
     """Return the groups of the menu: label, name of the address, address, icon, key."""
     work = (
         (_("Today"), "desk:today", "sun", "h"),

@@ -28,7 +28,8 @@ from trato.desk.board import columns, endings
 from trato.desk.cycle.offers import offers
 from trato.desk.cycle.page import missing
 from trato.desk.cycle.views import bench_of, visible_cycle
-from trato.desk.results import page_groups
+from trato.desk.palette import palette
+from trato.desk.results import options, page_groups
 from trato.desk.searching import KINDS, Found, find, recent
 from trato.documents.definitions import by_hash, current, versions_of
 from trato.documents.models import RecordVersion
@@ -42,6 +43,7 @@ from trato.procedure import Calendar, Definition
 from trato.ui.values import to_local_date
 
 CODE = "PE-CM-01"
+PALETTE = "paleta-hits"
 KEY = re.compile(r"[0-9]{1,9}")
 DECISIONS = {"autorizar-desvio", "rechazar-desvio"}
 NEAR = 10  # business days of holidays announced
@@ -123,8 +125,14 @@ def missing_fragment(request: StaffRequest, code: str) -> HttpResponse:
 @require_safe
 @staff_page
 def search_page(request: StaffRequest) -> HttpResponse:
-    """Find cycles, organisations, people and documents by any word, CUIT, telephone or code; `tipo` keeps one kind."""
+    """Find cycles, organisations, people and documents by any word, CUIT, telephone or code; `tipo` keeps one kind.
+
+    The palette, which says so by its target, gets its options.
+    """
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    if request.headers.get("HX-Target") == PALETTE:
+        page = request.headers.get("HX-Current-URL", "")
+        return HttpResponse(options(palette(typed, request.actor, page=page, at=request.at), typed=typed))
     reads = bool(set(request.actor.roles) - {"ADMIN"})
     today = to_local_date(request.at)
     asked = request.GET.get("tipo", "")

@@ -179,6 +179,13 @@ def _open_to(on: Bench, verb: Verb) -> bool:
     )
 
 
+def may_do_now(on: Bench, step: Step) -> list[Verb]:
+    """Return the verbs of a step that the person may use now and nothing stands in the way of."""
+    if not on.acts:
+        return [TAKE] if _nobody_has(on) else []
+    return [verb for verb in step.verbs if offered(on, step, verb) and not _reasons(on, step, verb)]
+
+
 def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
     section = on.situation.definition.action(step.action).section
     url = reverse("desk:act", args=[on.cycle.code, section, verb.slug])

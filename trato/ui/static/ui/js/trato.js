@@ -8,7 +8,8 @@
     document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`
   }
   const say = text => {
-    const live = one("#live")
+    // Behind an open dialog nothing is read aloud.
+    const live = one("dialog[open] [role=status]") || one("#live")
     if (!live || !text) return
     live.textContent = ""
     setTimeout(() => { live.textContent = text }, 50)
@@ -84,24 +85,49 @@
     if (here && here.offsetParent !== null) { here.focus(); here.select(); return true }
     return palette()
   }
+  let entered = false
   const palette = () => {
     const dialog = one("#paleta")
     if (!dialog?.showModal || !window.htmx || dialog.open || one("dialog[open]")) return Boolean(dialog)
     const input = one("input", dialog)
     input.value = ""
+    entered = false
     one("#paleta-hits").replaceChildren()
+    point(-1)
     dialog.showModal()
     htmx.trigger(input, "opened")
     return true
   }
+  // The focus stays in the field; what Enter opens is pointed at.
+  const options = () => all("#paleta-hits [role=option]")
+  const point = at => {
+    const input = one("#paleta input"), list = options()
+    const option = list[(at + list.length) % list.length]
+    for (const other of list) other.setAttribute("aria-selected", String(other === option))
+    input.setAttribute("aria-expanded", String(Boolean(option)))
+    if (option) { input.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }) }
+    else input.removeAttribute("aria-activedescendant")
+  }
+  const answered = () => one("#paleta-hits [data-q]")?.dataset.q === one("#paleta input").value.trim()
+  const openPointed = () => {
+    // Typed faster than answered: the first of what is still to come.
+    entered = !answered()
+    if (!entered) options().find(option => option.ariaSelected === "true")?.click()
+  }
   const inPalette = event => {
-    const dialog = event.target.closest?.("#paleta")
-    if (!dialog) return false
-    const links = all("#paleta-hits a[href]"), input = one("input", dialog), at = links.indexOf(document.activeElement)
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") (links[at + (event.key === "ArrowDown" ? 1 : -1)] || input).focus()
-    else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey) { input.focus(); return false }
+    if (!event.target.closest?.("#paleta")) return false
+    const at = options().findIndex(option => option.ariaSelected === "true")
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") point(at + (event.key === "ArrowDown" ? 1 : -1))
+    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) openPointed()
     else return false
     return true
+  }
+  const toForm = () => {
+    const form = location.hash.startsWith("#f-") && document.getElementById(location.hash.slice(1))
+    if (!form) return
+    for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
+    form.scrollIntoView({ block: "center" })
+    press(form)
   }
   let going = 0
   const goLetter = key => {
@@ -290,6 +316,10 @@
     if (one(".cal") && !target.closest(".with")) closeCalendar(false)
     if (target.closest("[data-theme-switch]")) switchTheme()
     else if (target.closest("[data-help]")) showHelp()
+    else if (target.closest("#paleta-hits a")) {
+      one("#paleta").close()
+      if (target.closest("a").href === location.href) toForm()
+    }
     else if (target.closest("[data-print]")) print()
     else if (target.closest("[data-copy]")) {
       const button = target.closest("[data-copy]")
@@ -297,6 +327,7 @@
     } else if (target.matches("dialog")) target.close()
     for (const menu of all(".morenav[open], details[data-pop][open]")) if (!menu.contains(target)) menu.open = false
   })
+  addEventListener("hashchange", toForm)
   addEventListener("change", event => {
     const target = event.target
     if (target.matches("[data-all]")) for (const box of all("[data-row] .ck input")) box.checked = target.checked
@@ -321,6 +352,7 @@
     dressDates(target)
     countSelected()
     say(one("[data-announce]", target)?.dataset.announce || target.dataset?.announce)
+    if (target.id === "paleta-hits") { point(0); if (entered && answered()) openPointed() }
     const lost = !document.activeElement || document.activeElement === document.body
     const wanted = one("[data-focus], [autofocus]", target) || (lost && focusedId && document.getElementById(focusedId))
     if (wanted) wanted.focus()
@@ -334,4 +366,6 @@
   dressDates(document)
   countSelected()
   one("main [data-focus]")?.focus()
+  // Going to a fragment takes the focus away: afterwards it is given back.
+  addEventListener("load", () => setTimeout(toForm))
 })()
