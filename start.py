@@ -332,7 +332,7 @@ def run_tests(arguments: list[str], *, fast: bool) -> int:
     environment, python = product_environment(), str(PYTHON)
     for name in [name for name in environment if name.startswith("TRATO_") and not name.startswith("TRATO_TEST_")]:
         del environment[name]
-    pytest = [python, "-m", "pytest", "-q", *(arguments or ["-n", "2"])]
+    pytest = [python, "-m", "pytest", "-q", *(arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])]
     steps = [] if arguments else checks_of_code(python, types=not fast)
     if fast:
         steps.append(("tests, fast", [*pytest, "-m", "not browser"]))
