@@ -80,7 +80,8 @@ def _fact_value(event: str, fact: str, params: Mapping[str, Parameter], speaker:
         return speaker.say("fact-yes" if wanted[0] else "fact-no", fact=said)
     actual, value = params["actual"], speaker.values(event, fact, wanted)
     if kind is not None and kind.kind is FactKind.INT:
-        return speaker.say("fact-number", fact=said, actual=speaker.value(event, fact, actual), value=value)
+        phrase = "fact-zero" if wanted == [0] else "fact-number"
+        return speaker.say(phrase, fact=said, actual=speaker.value(event, fact, actual), value=value)
     if actual == "":
         return speaker.say("fact-none", fact=said, value=value)
     return speaker.say("fact-code", fact=said, actual=speaker.value(event, fact, actual), value=value)

@@ -71,8 +71,8 @@ def test_every_reason_of_an_unfinished_cycle_is_a_sentence(
         ),
         (
             Reason("fact-value", {"event": "rar.issued", "fact": "without_acceptance", "actual": 2, "value": 0}),
-            "Requisitos imprescindibles sin criterio de aceptación: hay 2, tiene que ser 0",
-            "Must-have requirements without an acceptance criterion: 2, has to be 0",
+            "Requisitos imprescindibles sin criterio de aceptación: todavía 2",
+            "Must-have requirements without an acceptance criterion: still 2",
         ),
         (
             Reason("fact-value", {"event": "payment.verified", "fact": "gate_covered", "actual": False, "value": True}),
