@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -170,11 +170,18 @@ def _missing(
     target = situation.definition.action(other)
     role = _role(situation, action, reason)
     return Missing(
-        text=situation.sentence(reason),
+        text=situation.sentence(_asked(situation, reason)),
         holder=_holder(cycle, role, names),
         url=reverse("desk:step", args=[cycle.code, target.section]) if other != action.id else "",
         icon="user-round" if role == "FC" else "stamp" if role in {"GC", "TO"} else "circle-dashed",
     )
+
+
+def _asked(situation: Situation, reason: Reason) -> Reason:
+    """Return the reason as whoever has it would say it: a proposal the GC has to approve is not theirs to send."""
+    if reason.params.get("event") != "proposal.sent" or approval_role(situation) != "GC":
+        return reason
+    return replace(reason, params={**reason.params, "event": "proposal.approved"})
 
 
 def _next_url(cycle: Cycle, situation: Situation, action: Action) -> str:

@@ -26,9 +26,13 @@ FINDINGS = {"third_parties": "Mercado Pago", "legal": "Ley 24.240", "differences
 
 def holders(cycle: Cycle, action: str, at: datetime) -> list[str]:
     """Return who has each thing a step lacks, in the order of the page."""
+    return [holder for holder, _text in lacking(cycle, action, at)]
+
+
+def lacking(cycle: Cycle, action: str, at: datetime) -> list[tuple[str, str]]:
     found = Cycle.objects.select_related("organisation", "owner", "progress").get(pk=cycle.pk)
     situation = situation_of(found, at=at)
-    return [one.holder for one in missing(found, situation, situation.definition.action(action))]
+    return [(one.holder, one.text) for one in missing(found, situation, situation.definition.action(action))]
 
 
 def test_a_payment_to_verify_is_the_managers(
@@ -82,4 +86,4 @@ def test_a_proposal_is_the_executives_until_prepared_and_then_the_managers(
     cycle, then = ladder.walked_to_reviewed(ec=ec, gc=gc, at=now - timedelta(days=5), usd=9_000)
     assert set(holders(cycle, "submit-proposal", now)) == {ec.user.name}
     prepare_proposal(cycle, offer=ladder.offer(at=then, usd=9_000), by=ec.actor, at=then)
-    assert set(holders(cycle, "submit-proposal", now)) == {gc.user.name}
+    assert lacking(cycle, "submit-proposal", now) == [(gc.user.name, "Falta aprobar la propuesta")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
-from trato.cycles.steps import Step, Verb
+from trato.cycles.steps import Step, Text, Verb
 from trato.ledger.actors import Actor
 from trato.requirements.actions import call_in, decide_depth
 from trato.requirements.forms import DepthForm, TeamForm
@@ -54,9 +54,14 @@ def _context(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> 
     }
 
 
+def _call_label(situation: Situation, actor: Actor) -> Text:
+    return _("Call in somebody else") if _called_in(situation, actor) else CALL_IN.label
+
+
 CALL_IN = Verb(
     slug="convocar",
     label=gettext_lazy("Call in the technical team"),
+    label_for=_call_label,
     run=_call_in,
     form=TeamForm,
     event="cycle.assigned",
