@@ -27,7 +27,7 @@ def entries_of(organisations: Sequence[Organisation], people: Sequence[Contact])
             key=str(one.pk),
             title=one.name,
             subtitle=" · ".join(filter(None, (str(Cuit(one.cuit)) if one.cuit else "", one.locality))),
-            words=(one.search,),
+            folded=one.search,
             code=one.cuit or "",
             scope=(SCOPE, one.pk),
         )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from trato.ledger.inserting import insert_many, insert_with_keys
 from trato.search import engine
-from trato.search.folding import compact, fold, search_copy
+from trato.search.folding import fold
 from trato.search.models import Entry, Filling, Standing, Word, number_of
 from trato.search.registry import kinds
 
@@ -27,20 +27,26 @@ def entry(
     title: str,
     subtitle: str = "",
     words: Iterable[str] = (),
+    folded: str = "",
     code: str = "",
     scope: tuple[str, int],
     standing: Standing = Standing.LIVE,
 ) -> Entry:
-    """Describe one thing: found by every word of its title, subtitle and `words`, and exactly by its code."""
-    exact = compact(code)[:40]
+    """Describe one thing: found by every word of its title, subtitle, `words` and `folded`, and exactly by its code.
+
+    `folded` is a text that was folded before.
+    """
+    title_key, number = fold(title), fold(code)
+    exact = number.replace(" ", "")[:40]
+    said = (title_key, fold(subtitle), number, exact, folded, *map(fold, words))
     return Entry(
         id=number_of(kind, pk),
         kind=kind,
         key=key,
         title=title[:200],
         subtitle=subtitle[:200],
-        title_key=fold(title)[:200],
-        text=f" {search_copy(title, subtitle, code, exact, *words)} ",
+        title_key=title_key[:200],
+        text=f" {' '.join(dict.fromkeys(' '.join(said).split()))} ",
         code=exact,
         scope=scope[0],
         scope_id=scope[1],
