@@ -78,7 +78,11 @@ def search(typed: str, actor: Actor, *, only: Sequence[str] = ()) -> list[Hit]:
     names = {kind.number: kind.name for kind in chosen}
     numbers = list(names)
     indexed = [group for group in asked.alternatives if engine.grams_of(group)]
-    questions = [engine.exactly(asked.codes, kinds=numbers, most=PER_KIND)]
+    exactly, visible = engine.exactly(asked.codes, kinds=numbers, most=PER_KIND), visible_to(actor)
+    if any(letter.isdigit() for letter in typed) and (named := engine.ask([exactly], within=visible)):
+        # A number says exactly what is meant.
+        return _hits(named, names, asked)
+    questions = [exactly]
     questions += [
         engine.beginning(asked.whole, kind=number, standing=standing, most=PER_KIND)
         for number in numbers
@@ -86,12 +90,7 @@ def search(typed: str, actor: Actor, *, only: Sequence[str] = ()) -> list[Hit]:
     ]
     if indexed:
         questions += engine.holding(indexed, kinds=numbers, most=PER_KIND)
-    found = {row[0]: row for row in engine.ask(questions, within=visible_to(actor))}
-    hits = sorted((_hit(row, names, asked) for row in found.values()), key=lambda hit: hit.rank)
-    if hits and hits[0].rank[0] == NAMED and any(letter.isdigit() for letter in typed):
-        # A number says exactly what is meant.
-        return [hit for hit in hits if hit.rank[0] == NAMED]
-    return hits
+    return _hits(engine.ask(questions, within=visible), names, asked)
 
 
 def likely_meant(typed: str) -> str:
@@ -99,6 +98,11 @@ def likely_meant(typed: str) -> str:
     words = fold(typed).split()
     meant = [_nearest(word) for word in words]
     return " ".join(meant) if meant != words else ""
+
+
+def _hits(rows: Sequence[Sequence[Any]], names: Mapping[int, str], asked: Asked) -> list[Hit]:
+    found = {row[0]: row for row in rows}
+    return sorted((_hit(row, names, asked) for row in found.values()), key=lambda hit: hit.rank)
 
 
 def _hit(row: Sequence[Any], names: Mapping[int, str], asked: Asked) -> Hit:
