@@ -68,7 +68,7 @@ def test_the_palette_finds_and_does_with_the_keyboard_only(approved: House, axe:
     ec.open("/tablero/")
     palette = ec.page.locator("#paleta")
     ec.page.keyboard.press("Control+k")
-    palette.get_by_text("Ir a").wait_for()
+    palette.get_by_role("group", name="Ir a").wait_for()
     ec.page.keyboard.type("nandu over")
     palette.get_by_role("option", name="Óptica Ñandú Overo").first.wait_for()
     ec.page.keyboard.press("Escape")
