@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Field, Model
 
+from trato.cycles.calendars import working_calendar
 from trato.cycles.dating import stated_date
 from trato.cycles.finding import put_records, restate_cycles, standing_of
 from trato.cycles.models import Cycle, Progress
@@ -22,7 +23,7 @@ from trato.documents.records import NewRecord, issue_many
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
 from trato.ledger.body import Recorded, decode
-from trato.procedure import may_try, permits
+from trato.procedure import Calendar, may_try, permits
 
 # What other rows say of a cycle; evaluating it leaves them alone.
 NOT_PROJECTED = {"cycle", "amount_minor", "amount_currency", "waiver_pending", "organisation_name", "search"}
@@ -60,7 +61,30 @@ def lock(cycle: Cycle, *, seen: int | None = None) -> Cycle:
     fresh = Cycle.objects.locked().select_related("progress", "owner").get(pk=cycle.pk)
     if seen is not None and seen != fresh.seq:
         raise StaleCycle(seen=seen, current=fresh.seq)
+    _carry(cycle, fresh)
     return fresh
+
+
+def _carry(read: Cycle, locked: Cycle) -> None:
+    """Hand the situation read before on to the locked cycle, unless something happened meanwhile."""
+    seen = read.held_as or read.seen_as
+    if seen is not None and read.seq == locked.seq and read.definition_id == locked.definition_id:
+        locked.held_as = seen
+
+
+def _now(cycles: Sequence[Cycle], *, at: datetime) -> dict[int, Situation]:
+    """Return the situations of cycles; what was read before the lock is not read again while it holds."""
+    calendar = working_calendar()
+    known: dict[int, Situation] = {cycle.pk: cycle.held_as for cycle in cycles if _holds(cycle, at, calendar)}
+    unread = [cycle for cycle in cycles if cycle.pk not in known]
+    return known | (situations_of(unread, at=at) if unread else {})
+
+
+def _holds(cycle: Cycle, at: datetime, calendar: Calendar) -> bool:
+    held: Situation | None = cycle.held_as
+    if held is None or held.at != at or held.calendar is not calendar:
+        return False
+    return (held.events[-1].seq if held.events else 0) == cycle.seq
 
 
 def require(
@@ -78,7 +102,7 @@ def require(
     With `event` and `facts` the whole question is asked; with the action alone, whether it may be tried at all.
     """
     require_hands_on([cycle], by)
-    now = situations_of([cycle], at=at)[cycle.pk]
+    now = _now([cycle], at=at)[cycle.pk]
     if event:
         return _permitted(now, Evidence(cycle, event, facts=facts or {}), by=by, at=at, record=record)
     if reasons := may_try(now.definition, now.evaluation, action, by.roles):
@@ -118,7 +142,9 @@ def provide_many(rows: Sequence[Evidence], *, by: Actor, at: datetime) -> list[P
         .filter(pk__in={row.cycle.pk for row in rows})
     }
     require_hands_on(locked.values(), by)
-    situations = situations_of(list(locked.values()), at=at)
+    for row in rows:
+        _carry(row.cycle, locked[row.cycle.pk])
+    situations = _now(list(locked.values()), at=at)
     provided: dict[int, Provided] = {}
     for wave in _waves(rows):
         results = _record([_on(row, locked[row.cycle.pk]) for _index, row in wave], situations, by=by, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -70,6 +70,8 @@ class Cycle(models.Model):
     seq = models.PositiveIntegerField(default=0)
 
     objects = CycleQuerySet.as_manager()
+    seen_as: Any = None  # the situation this object was last read in, before any lock
+    held_as: Any = None  # the same, handed to the object that `lock` returned: nothing happened between the two
 
     class Meta:
         constraints: ClassVar = [

@@ -104,7 +104,9 @@ class Situation:
 
 def situation_of(cycle: Cycle, *, at: datetime) -> Situation:
     """Return the situation of one cycle as of `at` (what was recorded later is left out). PE-CM-01 §8."""
-    return situations_of([cycle], at=at)[cycle.pk]
+    seen = situations_of([cycle], at=at)[cycle.pk]
+    cycle.seen_as = seen  # for whoever locks the cycle next and finds nothing happened meanwhile
+    return seen
 
 
 def situations_of(cycles: Sequence[Cycle], *, at: datetime) -> dict[int, Situation]:

@@ -10,8 +10,11 @@ from django.db.models import Max
 from trato.ledger.append import BATCH
 from trato.ledger.body import Recorded, decode
 from trato.ledger.models import Entry
+from trato.prepared import Prepared
 
 __all__ = ["Recorded", "entries_after", "entries_of", "last_seq", "last_seqs", "stream_entries"]
+
+_ONE = Prepared(lambda stream: Entry.objects.filter(stream=stream).order_by("seq").values_list("body"), stream=str)
 
 
 def stream_entries(stream: str) -> list[Recorded]:
@@ -22,6 +25,10 @@ def stream_entries(stream: str) -> list[Recorded]:
 def entries_of(streams: Sequence[str]) -> dict[str, list[Recorded]]:
     """Answer the entries of each stream, in `pos` order, with a constant number of queries; an unknown one is empty."""
     found: dict[str, list[Recorded]] = {stream: [] for stream in streams}
+    if len(found) == 1:
+        (stream,) = found
+        found[stream] = [decode(body) for (body,) in _ONE.rows(stream=stream)]
+        return found
     for some in batched(found, BATCH):
         rows = Entry.objects.filter(stream__in=some).order_by("stream", "seq").values_list("stream", "body")
         for stream, body in rows:

@@ -112,6 +112,12 @@ def index(organisations: Iterable[Organisation]) -> None:
             Organisation.objects.filter(pk__in=some_keys, unpaired=False).update(unpaired=True)
 
 
+def index_words(organisation: Organisation) -> None:
+    """Rebuild what an organisation is found by, when nothing changed of what it is recognised by."""
+    if organisation.retired_at is None:
+        put_whole(SCOPE, [organisation.pk], entries_of([organisation], list(organisation.contacts.current())))
+
+
 def unindex(organisations: Iterable[Organisation]) -> None:
     """Forget what organisations that left the lists were found and recognised by, and the suspicions about them."""
     for some in batched([one.pk for one in organisations], BATCH):

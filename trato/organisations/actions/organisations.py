@@ -19,6 +19,7 @@ from trato.organisations.actions.entries import (
     entry,
     fold_into,
     index,
+    index_words,
     refuse_merged,
     require_commercial,
     unindex,
@@ -28,6 +29,7 @@ from trato.organisations.models import Contact, Organisation
 from trato.organisations.places import HOME, PROVINCES, country_name
 
 FIELDS = ("name", "legal_name", "cuit", "domain", "country", "province", "locality")
+RECOGNISED_BY = {"name", "legal_name", "cuit", "domain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,10 @@ def amend_organisation(
         setattr(row, name, getattr(after, name) or (None if name == "cuit" else ""))
     fold_into(row)
     row.save(update_fields=[*changed, "name_key", "search"])
-    index([row])
+    if RECOGNISED_BY & set(changed):
+        index([row])
+    else:
+        index_words(row)
     facts: dict[str, int | bool | str] = {f"changed.{name}": True for name in changed}
     append([entry(row, "organisation.amended", by=by, at=at, facts=facts)], at=at)
     return row
