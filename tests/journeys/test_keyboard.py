@@ -89,7 +89,7 @@ def test_the_palette_finds_and_does_with_the_keyboard_only(approved: House, axe:
     assert palette.locator("[aria-selected=true]").get_attribute("id") == field.get_attribute("aria-activedescendant")
     ec.page.keyboard.press("ArrowDown")
     ec.page.keyboard.press("Enter")
-    ec.page.wait_for_function("document.activeElement.closest('#f-asignar') !== null")
+    ec.page.locator("#f-asignar :focus").wait_for()
 
 
 def test_a_prospect_is_classified_contacted_and_scheduled_without_scripts(approved: House) -> None:
