@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.guards.test_addresses import addresses
+from tests.journeys.crawling import crawl
 from tests.journeys.stage import DESK, PHONE, House, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.once]
 
 GC, EC, EET, PM, AUDITOR = "Diego Altamirano", "Martina Sosa", "Ramiro Paz", "Nicolás Herrera", "Elsa Raimondi"
+SGC, ADMIN = "Carla Ocampo", "Omar Luna"
 SCREENS = {
     GC: (
         "/",
@@ -63,6 +66,36 @@ LISTS = (
     "/documentos/",
     "/ajustes/catalogos/",
 )
+# Addresses no link leads to, by how they begin, each with its reason.
+NO_LINKS = {
+    "salud/": "for whoever watches the installation",
+    "e/": "a link of the client's, in their mail",
+    "portal/": "the client's pages, behind their links",
+    "invitacion/": "a link in the mail of who is invited",
+    "entrar/": "before signing in",
+    "^entrar/": "the same",
+    "cuenta/": "asked for again by the sign-in itself, or of an account with a password, which the demo's cast has not",
+    "lo-que-escribiste/": "offered when a session ended in the middle of a form",
+    "ciclos/<slug:code>/version/": "offered when another version is in force",
+    "ciclos/otra-version/": "the same",
+    "documentos/<slug:code>/": "what is printed beside a QR code; it leads to the version in force",
+    "documentos/<slug:code>/<slug:version>/aprobacion/": "offered while a version waits for approval",
+    "idioma/": "no page offers it: accounts keep their language",
+    "ajustes/personas/<int:user_id>/enlace/": "offered for accounts that sign in for themselves, not for the demo's",
+    "ajustes/personas/<int:user_id>/reapertura/": "offered on a closed account",
+    "prospectos/duplicados/<int:pk>/restitucion/": "offered on a pair put aside",
+    "prospectos/etiquetas/": "offered over the list once the catalogue has a tag, which the demo has not",
+    "prospectos/<int:pk>/etiquetas/": "the same, on an organisation",
+    "prospectos/exportaciones/": "the export just asked for",
+    "prospectos/importar/<int:pk>/": "one or another, as far as an import is",
+    "prospectos/notas/": "offered on a note",
+    "prospectos/poderes/": "offered on a power that nobody verified",
+    "prospectos/uniones/": "offered on a union that may be undone",
+    "prospectos/vistas/<int:pk>/": "offered on a view somebody saved",
+    "trabajos/<int:job_id>/": "the jobs somebody asked for",
+    "correo/<int:outbox_id>/adjuntos/": "offered on a mail with a file",
+    "correo/<int:outbox_id>/reintento/": "offered on a mail that could not be sent",
+}
 LIST_BYTES, STAFF_JS, PORTAL_JS, CSS = 60_000, 35_000, 8_000, 25_000
 SHIFT = 0.02
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -165,6 +198,20 @@ def test_every_screen_is_accessible_and_fits(
             wrong.append(f"{address} answers {answer.status}")
         wrong += [f"{address} {problem}" for problem in judged(seat, axe_source)]
     assert wrong == []
+
+
+def test_every_address_is_reached_by_links_and_none_leads_nowhere(told: House) -> None:
+    """Walk the desk from its first page as each role that sees it otherwise."""
+    reached: set[str] = set()
+    wrong: list[str] = []
+    for name in (GC, SGC, EC, PM, AUDITOR, ADMIN):
+        routes, broken = crawl(told.seat(name).page.request)
+        reached |= routes
+        wrong += [f"{name}: {problem}" for problem in broken]
+    known = {route for route, _pattern in addresses()}
+    wrong += [f"no link leads to {route}" for route in sorted(known - reached) if not route.startswith(tuple(NO_LINKS))]
+    unused = [start for start in NO_LINKS if not any(route.startswith(start) for route in known - reached)]
+    assert (wrong, unused) == ([], [])
 
 
 def test_the_pages_of_a_client_are_accessible_and_fit(

@@ -18,7 +18,7 @@ from trato.cycles.steps import Step, Verb
 from trato.desk.assembly import is_common, step_of
 from trato.desk.cycle.offers import Bench, bench, may_do_now
 from trato.desk.searching import Found, Group, Line, find, recent
-from trato.desk.shell import places
+from trato.desk.shell import audits, places
 from trato.ledger.actors import Actor
 from trato.prospects.visibility import may_change_organisation, organisations_visible_to
 from trato.search.folding import fold
@@ -127,7 +127,7 @@ def _new(actor: Actor) -> list[Line]:
 
 
 def _places(actor: Actor) -> list[Line]:
-    menu = places(bool(set(actor.roles) - {"ADMIN"}), get_language())
+    menu = places(bool(set(actor.roles) - {"ADMIN"}), audits(actor), get_language())
     lines = [
         Line(icon, url, label, "", key_caps("G", key.upper())) for group in menu for label, _n, url, icon, key in group
     ]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trato.cycles.calendars import calendar_days, holiday_names, set_holiday, working_calendar
 from trato.cycles.models import CalendarDay
 from trato.documents.refusals import Refused
+from trato.jobs.access import WATCHERS
 from trato.people.kept import restored_fields
 from trato.people.pages import StaffRequest, staff_page
+from trato.people.views.house import READERS
 from trato.ui.forms import CodeChoiceField, Form, LocalDateField
 from trato.ui.values import numeric_date
 
@@ -70,13 +73,10 @@ def settings_page(request: StaffRequest) -> HttpResponse:
     held = set(request.actor.roles)
     places = [
         Place(_("My account"), _("Name, password, keys, language and theme."), reverse("people_account"), "user-round"),
-        Place(
-            _("People and roles"),
-            _("Who is of the house, their roles and substitutes."),
-            reverse("people_list"),
-            "users-round",
-        ),
     ]
+    if held & set(READERS):
+        people = _("Who is of the house, their roles and substitutes.")
+        places.append(Place(_("People and roles"), people, reverse("people_list"), "users-round"))
     if held - {"ADMIN"}:
         places += [
             Place(_("Holidays"), _("Days the deadlines skip."), reverse("desk:holidays"), "calendar-days"),
@@ -90,6 +90,10 @@ def settings_page(request: StaffRequest) -> HttpResponse:
                 "file-text",
             ),
         ]
+    if settings.TRATO_DEMO or held & WATCHERS:
+        places.append(Place(_("Mail"), _("What was sent, and what could not be."), reverse("mail:outbox"), "mail"))
+    jobs = _("Imports, exports and verifications: how far they are.")
+    places.append(Place(_("Jobs"), jobs, reverse("jobs:list"), "history"))
     return render(request, "desk/ajustes.html", {"places": places})
 
 

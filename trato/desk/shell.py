@@ -22,6 +22,7 @@ from trato.quality.models import Case
 from trato.ui.shell import Ledger, Me, NavItem, Shell
 from trato.ui.values import to_local_date
 
+AUDIT = frozenset({"GC", "SGC", "AUDITOR", "EC"})  # who may open «Auditoría»
 MANY = 100  # from here on a count says «99+»
 
 
@@ -39,7 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             brand=settings.TRATO_ORGANISATION,
             nav=_nav(request, actor, waiting),
             me=Me(name=user.name, role=_role(actor), url=_url("people_account")),
-            ledger=_ledger(),
+            ledger=_ledger(actor),
             search_url=_url("desk:search"),
             settings_url=_url("desk:settings"),
             sign_out_url=_url("account_logout"),
@@ -59,12 +60,14 @@ def _nav(request: HttpRequest, actor: Actor, waiting: dict[str, int]) -> tuple[t
             )
             for label, name, url, icon, key in group
         )
-        for group in places(procedure, get_language())
+        for group in places(procedure, audits(actor), get_language())
     )
 
 
 @lru_cache(maxsize=8)
-def places(procedure: bool, _language: str | None) -> tuple[tuple[tuple[str, str, str, str, str], ...], ...]:
+def places(
+    procedure: bool, audit: bool, _language: str | None
+) -> tuple[tuple[tuple[str, str, str, str, str], ...], ...]:
     """Return the groups of the menu: label, name of the address, address, icon, key."""
     work = (
         (_("Today"), "desk:today", "sun", "h"),
@@ -78,11 +81,16 @@ def places(procedure: bool, _language: str | None) -> tuple[tuple[tuple[str, str
         (_("Audit"), "desk:audit", "shield-check", "u"),
         (_("Settings"), "desk:settings", "settings-2", "j"),
     )
-    groups = (work, system) if procedure else (system[:1] + system[3:],)
+    seen = tuple(place for place in system if place[1] != "desk:audit" or audit)
+    groups = (work, seen) if procedure else (system[:1] + system[-1:],)
     return tuple(
         tuple((label, name, url, icon, key) for label, name, icon, key in group if (url := _url(name)))
         for group in groups
     )
+
+
+def audits(actor: Actor) -> bool:
+    return not AUDIT.isdisjoint(actor.roles)
 
 
 def _counts(actor: Actor) -> dict[str, int]:
@@ -111,9 +119,9 @@ def _here(path: str, url: str) -> bool:
     return path.startswith(url) or (url == _url("prospects:list") and path.startswith("/ciclos/"))
 
 
-def _ledger() -> Ledger:
+def _ledger(actor: Actor) -> Ledger:
     summary = integrity_summary()
-    return Ledger(size=summary.size, verified=summary.intact, url=_url("desk:audit"))
+    return Ledger(size=summary.size, verified=summary.intact, url=_url("desk:audit") if audits(actor) else "")
 
 
 def _role(actor: Actor) -> str:

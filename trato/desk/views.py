@@ -31,6 +31,7 @@ from trato.desk.cycle.views import bench_of, visible_cycle
 from trato.desk.palette import palette
 from trato.desk.results import options, page_groups
 from trato.desk.searching import KINDS, Found, find, recent
+from trato.desk.shell import AUDIT
 from trato.documents.definitions import by_hash, current, versions_of
 from trato.documents.models import RecordVersion
 from trato.documents.rules import APPROVERS
@@ -149,7 +150,7 @@ def search_page(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@roles("GC", "SGC", "AUDITOR", "EC")
+@roles(*sorted(AUDIT))
 def audit_page(request: StaffRequest) -> HttpResponse:
     """Show the state of the history and the waivers, for whoever audits."""
     waivers = (

@@ -30,7 +30,8 @@ def job_page(request: SignedRequest, job_id: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that moves."""
     job = readable_job(job_id, by=request.actor)
     part = "#progress" if request.headers.get("HX-Request") else ""
-    context = {"job": job, "label": label(job.kind), "may_change": may_change(job, by=request.actor)}
+    leads = job.by_key == request.actor.key or bool(set(request.actor.roles) - {"ADMIN"})  # results are of cycles
+    context = {"job": job, "label": label(job.kind), "may_change": may_change(job, by=request.actor), "leads": leads}
     return render(request, f"jobs/job.html{part}", context)
 
 

@@ -54,7 +54,11 @@ def materials(request: StaffRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("pitch:materials"))
         else:
             status = 422 if form is not None else 403
-    context = {"materials": Material.objects.select_related("file"), "form": form, "at": request.at}
+    context = {
+        "materials": Material.objects.select_related("file"),
+        "form": form,
+        "opens": bool(set(request.actor.roles) - {"ADMIN"}),
+    }
     return render(request, "pitch/materials.html", context, status=status)
 
 

@@ -77,6 +77,8 @@ def test_an_auditor_reads_it(in_force: None, auditor: Person, now: datetime) -> 
 
 def test_settings_lead_to_each_thing(in_force: None, ec: Person, admin: Person) -> None:
     page = main_of(text(browser_of(ec).get("/ajustes/")))
-    for address in (URL, "/ajustes/personas/", "/ajustes/catalogos/"):
+    for address in (URL, "/ajustes/catalogos/", "/trabajos/"):
         assert f'href="{address}"' in page
-    assert URL not in main_of(text(browser_of(admin).get("/ajustes/")))
+    assert "/ajustes/personas/" not in page
+    page = main_of(text(browser_of(admin).get("/ajustes/")))
+    assert ("/ajustes/personas/" in page, "/correo/" in page, URL in page) == (True, True, False)

@@ -46,6 +46,9 @@ SHOWN = 50
 def import_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show where an import stands: its counts, its wrong and doubtful rows, what can be done next."""
     batch = get_object_or_404(visible_imports(request), pk=pk)
+    if batch.stage == "columns" and not {Role.GC, Role.EC} & set(request.actor.roles):
+        messages.info(request, _("Whoever uploaded it is still matching its columns."))
+        return HttpResponseRedirect(reverse("prospects:imports"))
     if batch.stage == "columns":
         return HttpResponseRedirect(reverse("prospects:import_columns", args=[batch.pk]))
     return render(request, "prospects/import.html", _context(request, batch))
