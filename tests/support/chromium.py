@@ -11,6 +11,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+# Without the windows of a browser, which nobody sees, a page takes a third of the processor's time.
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 KNOWN_PLACES = (
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
@@ -27,16 +29,18 @@ UNPACKED = Path(__file__).resolve().parents[2] / ".start" / "chromium"
 
 def main() -> int:
     """Find or install a Chromium; without one the browser's tests decide: they fail where CI is set, skip elsewhere."""
-    if find_chromium() or install_chromium():
+    if _shell() or _of_debian("chromium-headless-shell") or find_chromium() or install_chromium():
         return 0
     print("No Chromium was found and none could be installed: tests in a browser will not run.", file=sys.stderr)
     return 0
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium, or None; installs nothing."""
+    """Return the path of a Chromium, the lightest there is, or None; installs nothing."""
     if named := os.environ.get("CHROMIUM"):
         return named if Path(named).exists() else None
+    if light := _shell():
+        return light
     for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if found := shutil.which(name):
             return found
@@ -46,14 +50,23 @@ def find_chromium() -> str | None:
 def install_chromium() -> str | None:
     """Get a Chromium: Playwright's own, the distribution's when this is root on Debian, else the one npm carries."""
     _quietly(sys.executable, "-m", "playwright", "install", "chromium")
-    if found := find_chromium():
-        return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    return find_chromium() or _of_debian("chromium") or _from_npm()
+
+
+def _shell() -> str | None:
+    return next(filter(None, map(shutil.which, SHELLS)), None)
+
+
+def _of_debian(package: str) -> str | None:
+    """Install a package of the distribution's and return the Chromium then found; not on CHROMIUM, not without root."""
+    if os.environ.get("CHROMIUM") or os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    install = ("apt-get", "install", "-q", "-y", "--no-install-recommends", package)
+    _quietly(*install)
+    if not shutil.which(package):  # the lists of packages may be missing, or old
         _quietly("apt-get", "update", "-q")
-        _quietly("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
-    if found := find_chromium():
-        return found
-    return _from_npm()
+        _quietly(*install)
+    return shutil.which(package) and find_chromium()
 
 
 def _quietly(*words: str) -> None:
