@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.evidence import Provided, lock, provide
+from trato.cycles.finding import put_records
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
 from trato.cycles.situation import ADOPTED, Situation, situation, situation_of
@@ -142,6 +143,7 @@ def adopt_version(cycle: Cycle, *, version: str, reason: str, by: Actor, at: dat
         by=by,
         at=at,
     )
+    put_records([(cycle, record)])
     facts: dict[str, int | bool | str] = {"definition": after.hash, "gaps": len(report.gaps)}
     return provide(cycle, ADOPTED, record=record, facts=facts, by=by, at=at)
 

@@ -53,16 +53,21 @@ def require_organisation(organisation: Organisation, actor: Actor) -> None:
         )
 
 
-def require_organisations(organisations: Sequence[Organisation], actor: Actor) -> None:
-    """Raise NotYours, naming the first, unless the actor may change all of them; set-wise for what is their own."""
+def changeable(organisations: Sequence[Organisation], actor: Actor) -> set[int]:
+    """Return the keys of those the actor may change, as `may_change_organisation`; set-wise for what is their own."""
     if actor.kind == "system" or Role.GC in actor.roles:
-        return
-    owners: dict[int, set[int | None]] = {}
-    for pk, owner in Cycle.objects.filter(organisation__in=organisations).values_list("organisation_id", "owner_id"):
-        owners.setdefault(pk, set()).add(owner)
-    mine = int(actor.key.rpartition("/")[2]) if actor.kind == "user" else 0
+        return {organisation.pk for organisation in organisations}
+    mine = int(actor.key.rpartition("/")[2]) if actor.kind == "user" and Role.EC in actor.roles else 0
+    owned = Cycle.objects.filter(organisation__in=organisations, owner=mine).values_list("organisation_id", flat=True)
+    own = set(owned) if mine else set()
+    return own | {one.pk for one in organisations if one.pk not in own and may_change_organisation(one, actor)}
+
+
+def require_organisations(organisations: Sequence[Organisation], actor: Actor) -> None:
+    """Raise NotYours, naming the first, unless the actor may change all of them."""
+    theirs = changeable(organisations, actor)
     for organisation in organisations:
-        if Role.EC not in actor.roles or mine not in owners.get(organisation.pk, set()):
+        if organisation.pk not in theirs:
             require_organisation(organisation, actor)
 
 

@@ -17,6 +17,7 @@ from trato.cycles.situation import situation_of
 from trato.cycles.timeline import timeline
 from trato.documents.records import latest
 from trato.ledger.entries import stream_entries
+from trato.search.models import Entry
 
 from .conftest import AT
 
@@ -69,6 +70,7 @@ def test_adopting_is_an_entry_a_record_and_another_definition(
     record = latest(cycle.stream, "adoption")
     assert (entry.record, record.definition_id, record.data["reason"]) == (record.hash, version_02.hash, "Pide más")
     assert len(record.data["gaps"]) == 2
+    assert Entry.objects.get(key=record.hash).title == record.number, "it is found by its number"
     assert Cycle.objects.get(pk=cycle.pk).definition_id == version_02.hash
     assert Progress.objects.get(cycle=cycle).next_action in {"identify", "screen-client"}
     provide(cycle, "client.screened", facts={}, by=ec.actor, at=LATER + timedelta(minutes=1))

@@ -75,8 +75,8 @@ def _change(
     put: Sequence[tuple[Organisation, str]], taken: Sequence[tuple[Organisation, str]], *, by: Actor, at: datetime
 ) -> int:
     Tagging.objects.bulk_create([Tagging(organisation=row, tag=tag) for row, tag in put])
-    for row, tag in taken:
-        Tagging.objects.filter(organisation=row, tag=tag).delete()
+    for tag in {tag for _row, tag in taken}:
+        Tagging.objects.filter(tag=tag, organisation__in=[row for row, other in taken if other == tag]).delete()
     said = [*((row, tag, EVENTS[0]) for row, tag in put), *((row, tag, EVENTS[1]) for row, tag in taken)]
     role = next((role for role in (Role.GC, Role.EC) if role in by.roles), None)
     actor = by.exercising(role) if role else by

@@ -20,6 +20,7 @@ from trato.prospects.imports.keeping import IMPORT_JOB, CannotImport, record, re
 from trato.prospects.imports.merging import contacts_of, merge, organisations_with_a_cycle
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.rules import Classification
+from trato.prospects.visibility import changeable
 
 CHUNK = 500
 
@@ -53,7 +54,7 @@ def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) ->
             row.chosen = row.chosen.merged_into
     if not chunk:
         return _finish(batch, by=by, at=at)
-    rows = _still_free(chunk)
+    rows = _still_theirs(_still_free(chunk), by)
     owners = User.objects.in_bulk({row.values["owner"] for row in rows if "owner" in row.values})
     leaders = dict(
         ImportRow.objects.filter(batch=batch, number__in={row.joins for row in rows if row.joins})
@@ -119,6 +120,16 @@ def _still_free(rows: Sequence[ImportRow]) -> list[ImportRow]:
         row.problems = [["cuit-taken", {}]]
     update_many(late, ["problems"])
     return [row for row in rows if row not in late]
+
+
+def _still_theirs(rows: Sequence[ImportRow], by: Actor) -> list[ImportRow]:
+    """Leave out, and mark, what would be added to an organisation that somebody else looks after."""
+    theirs = changeable(list({row.chosen_id: row.chosen for row in rows if row.chosen is not None}.values()), by)
+    barred = [row for row in rows if row.chosen is not None and row.chosen_id not in theirs]
+    for row in barred:
+        row.problems = [["not-yours", {"name": str(row.chosen)}]]
+    update_many(barred, ["problems"])
+    return [row for row in rows if row not in barred]
 
 
 def _prospect(row: ImportRow, batch: Import, *, owner: User | None) -> NewProspect:

@@ -23,6 +23,7 @@ PROBLEMS = {
     "mail": gettext_lazy("«%(text)s» is no e-mail address."),
     "phone": gettext_lazy("«%(text)s» is no telephone number: write it with its area code."),
     "unknown-owner": gettext_lazy("No Sales Executive is called «%(text)s»."),
+    "not-yours": gettext_lazy("%(name)s is looked after by somebody else. Ask them or the Commercial Manager."),
     "cuit-taken": gettext_lazy("Meanwhile somebody registered this CUIT: upload the row again."),
 }
 # The fields in which each problem is mended.

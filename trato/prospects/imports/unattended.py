@@ -15,7 +15,7 @@ from django.core.files.base import File as Content
 from django.db import transaction
 
 from trato.ledger.actors import Actor
-from trato.organisations.duplicates import likely_duplicates_of
+from trato.organisations.duplicates import Match, likely_duplicates_of
 from trato.prospects.catalogues import catalogues, definition_for_lists
 from trato.prospects.imports import staging
 from trato.prospects.imports.batches import (
@@ -33,6 +33,7 @@ from trato.prospects.imports.reading import Wishes
 from trato.prospects.imports.running import import_next, locked, start_import
 from trato.prospects.imports.staging import Row
 from trato.prospects.models import Import, ImportRow
+from trato.prospects.visibility import changeable
 
 # What says beyond doubt that an organisation is the one already here.
 PLAIN = frozenset({"cuit", "mail", "name"})
@@ -82,10 +83,10 @@ def rehearse(*, file: Content[bytes], by: Actor, at: datetime) -> Outcome:
         take_reading(batch, reading, "")
         refuse_mapping(batch.mapping, width=len(batch.header))
         rows = (row for row in staging.read_local(out) if row[0] > reading.header_line)
-        return _tried(batch, rows, at=at)
+        return _tried(batch, rows, by=by, at=at)
 
 
-def _tried(batch: Import, rows: Iterator[Row], *, at: datetime) -> Outcome:
+def _tried(batch: Import, rows: Iterator[Row], *, by: Actor, at: datetime) -> Outcome:
     """Check rows a chunk at a time, remembering of those gone by only what a later one may join."""
     definition = definition_for_lists(at)
     known = catalogues(definition) if definition else {}
@@ -99,12 +100,14 @@ def _tried(batch: Import, rows: Iterator[Row], *, at: datetime) -> Outcome:
         earlier = [by_cuit[one.cuit] for _line, one in found if one.cuit in by_cuit]
         earlier += [by_name[one.name_key] for _line, one in found if one.name_key in by_name]
         joins = repeated(found, earlier)
-        matches = iter(likely_duplicates_of([traces_of(one.values) for line, one in found if _leads(one, joins[line])]))
+        alike = likely_duplicates_of([traces_of(one.values) for line, one in found if _leads(one, joins[line])])
+        theirs = changeable([some[0].organisation for some in alike if some], by)
+        matches = iter(alike)
         for line, one in found:
             verdict: Verdict = "rejected"
             if _leads(one, joins[line]):
                 some = next(matches)
-                verdict = verdicts[line] = _verdict(some[0].why if some else ())
+                verdict = verdicts[line] = _verdict(some[0] if some else None, theirs)
                 trace = (line, one.cuit, one.name_key, one.values.get("province", ""))
                 if one.cuit:
                     by_cuit.setdefault(one.cuit, trace)
@@ -119,11 +122,11 @@ def _leads(row: Checked, joins: int) -> bool:
     return not row.problems and not joins
 
 
-def _verdict(why: Collection[str]) -> Verdict:
-    """Say what becomes of a row that is right, given why the organisation most like it is like it."""
-    if not why:
+def _verdict(match: Match | None, theirs: Collection[int]) -> Verdict:
+    """Say what becomes of a row that is right: `match` is the organisation most like it, `theirs` they may change."""
+    if match is None:
         return "created"
-    return "merged" if PLAIN & set(why) else "rejected"
+    return "merged" if PLAIN & set(match.why) and match.organisation.pk in theirs else "rejected"
 
 
 def _checked(file: Content[bytes], *, by: Actor, at: datetime) -> Import:

@@ -91,6 +91,19 @@ def test_adding_to_somebody_here_fills_blanks_overwrites_nothing_and_opens_no_se
     assert ImportRow.objects.filter(batch=batch).merged().count() == 1
 
 
+def test_a_list_adds_nothing_to_what_somebody_else_looks_after(in_force: None, ec: Person, ec2: Person) -> None:
+    present = list_prospect(new=NewProspect(organisation=DULCES), by=ec.actor, at=AT).organisation
+    text = "Empresa;CUIT;Contacto;Mail;Notas\nDulces QV;30-85217743-4;Luis;luis@dulces.example;Paga a término\n"
+    assert rehearse(file=csv_file(text), by=ec2.actor, at=AT).rejected == 1
+    outcome = bring(file=csv_file(text), by=ec2.actor, at=AT)
+    assert (outcome.created, outcome.merged, outcome.rejected) == (0, 0, 1)
+    assert list(present.contacts.values_list("name", flat=True)) == ["Ana Gómez"]
+    assert not present.notes.exists()
+    row = ImportRow.objects.get()
+    assert row.problems == [["not-yours", {"name": str(present)}]]
+    assert Cycle.objects.count() == 1
+
+
 def test_undoing_takes_back_what_was_added_to_somebody_here(in_force: None, ec: Person) -> None:
     present, batch = added_to_dulces(ec)
     start_undo(batch=batch, by=ec.actor, at=LATER)
