@@ -67,7 +67,7 @@ def test_a_row_of_another_width_is_not_guessed_at() -> None:
 
 
 def test_every_problem_has_a_sentence_that_takes_its_parameters() -> None:
-    parameters: dict[str, Any] = {"cells": 3, "width": 2, "text": "x", "line": 4, "most": 5}
+    parameters: dict[str, Any] = {"cells": 3, "width": 2, "text": "x", "line": 4, "most": 5, "name": "x"}
     assert all(problem_sentence(code, parameters) for code in PROBLEMS)
 
 
