@@ -14,6 +14,9 @@ from django.urls import Resolver404, resolve
 OFFERED = re.compile(r"""\s(href|hx-get|action|formaction|hx-post|data-[a-z-]+)="([^"]+)\"""")
 READ = {"href", "hx-get"}
 FILES = (".pdf", ".csv")
+# A key that works is shown where it works: on what it presses, or at the foot of the page.
+KEY = re.compile(r"""\sdata-(?:key|each)="([^"]+)""")
+LEGENDS = {"ArrowLeft": "←", "ArrowRight": "→"}
 # Pages read of each kind: those of one kind lead to the same kinds, but not all to every one.
 SAMPLES = 3
 
@@ -39,7 +42,8 @@ def crawl(request: Any, start: str = "/") -> tuple[set[str], list[str]]:
         if 300 <= answer.status < 400:
             offered = [("href", answer.headers["location"])]
         elif "text/html" in answer.headers.get("content-type", ""):
-            offered = OFFERED.findall(answer.text())
+            offered = OFFERED.findall(page := answer.text())
+            wrong += [f"{address} does not show the key {key}" for key in hidden_keys(page)]
         else:
             continue
         for how, target in offered:
@@ -53,6 +57,13 @@ def crawl(request: Any, start: str = "/") -> tuple[set[str], list[str]]:
                 seen.add(following)
                 waiting.append((following, address))
     return routes, wrong
+
+
+def hidden_keys(page: str) -> set[str]:
+    """Return the keys that work on a page and are not shown on it; the dialog with every key does not count."""
+    shown = page.partition('<dialog class="keyhelp"')[0]
+    working = {LEGENDS.get(key, key.upper()) for key in KEY.findall(shown)} | ({"J"} if " data-row" in shown else set())
+    return {key for key in working if f"<kbd>{key}</kbd>" not in shown}
 
 
 def _route(address: str) -> str | None:

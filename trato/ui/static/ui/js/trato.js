@@ -29,7 +29,10 @@
     current()?.classList.remove("at")
     row.classList.add("at")
     if (scroll) row.scrollIntoView({ block: "nearest" })
-    const link = one("a[href], button", row)
+    // A row of questions is entered with Enter: a field that took the focus would take the letters too.
+    const form = row.matches("fieldset")
+    if (form) row.tabIndex = -1
+    const link = form ? row : one("a[href], button", row)
     link?.focus({ preventScroll: true })
   }
   const move = (step, extend) => {
@@ -39,6 +42,33 @@
     const next = list[Math.max(0, Math.min(list.length - 1, now + step))]
     if (extend) for (const row of [list[now], next]) check(row, true)
     goTo(next)
+    return true
+  }
+  // On the board: up and down a column, and across to the card at the same height.
+  const arrow = key => {
+    const card = current()
+    if (!one(".board")) return false
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      const list = rows().filter(row => !card || row.closest(".col") === card.closest(".col"))
+      const next = list[card ? list.indexOf(card) + (key === "ArrowDown" ? 1 : -1) : 0]
+      if (next) goTo(next)
+      return Boolean(list.length)
+    }
+    if (key !== "ArrowLeft" && key !== "ArrowRight") return false
+    const columns = all(".board .col").map(column => rows().filter(row => column.contains(row))).filter(list => list.length)
+    const now = columns.findIndex(list => list.includes(card))
+    const list = columns[card ? now + (key === "ArrowRight" ? 1 : -1) : 0]
+    if (list) goTo(list[Math.min(list.length - 1, card ? columns[now].indexOf(card) : 0)])
+    return true
+  }
+  // One after another of what is marked with the key, round to the first.
+  const each = key => {
+    const list = all(`[data-each="${CSS.escape(key)}"]`).filter(place => place.offsetParent !== null)
+    const next = list[(list.indexOf(document.activeElement) + 1) % list.length]
+    if (!next) return false
+    next.tabIndex = -1
+    next.scrollIntoView({ block: "center" })
+    next.focus({ preventScroll: true })
     return true
   }
   const check = (row, value) => {
@@ -68,7 +98,7 @@
   const keyed = key => {
     const selector = `[data-key="${CSS.escape(key)}"]`
     const row = current()
-    return (row && one(selector, row)) || all(selector).find(element => element.offsetParent !== null && (!element.closest("[data-row]") || element.closest("[data-row]") === row))
+    return (row && one(selector, row)) || all(selector).find(element => element.offsetParent !== null && (!element.closest("[data-row]") || element.closest("[data-row]").contains(row)))
   }
   const step = by => {
     const steps = all(".rail .a > a").filter(link => link.offsetParent !== null)
@@ -146,15 +176,23 @@
     if (key === "?") return showHelp()
     const own = keyed(key)
     if (own) { press(own); return true }
+    if (each(key)) return true
+    if (key.startsWith("Arrow") && !event.shiftKey) return arrow(key)
     if (key === "j" || key === "k") return move(key === "j" ? 1 : -1, event.shiftKey)
     if (key === "x") return check(current())
     if (key === "[" || key === "]") return step(key === "]" ? 1 : -1)
-    if (key === "Enter" && current() && !event.target.closest("a, button, input, summary")) { one("a[href]", current())?.click(); return true }
+    if (key === "Enter" && current() && !event.target.closest("a, button, input, summary")) {
+      const row = current()
+      if (row.matches("fieldset")) one("input:not([type=hidden]), select, textarea", row)?.focus()
+      else one("a[href]", row)?.click()
+      return true
+    }
     return false
   }
   addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing) return
-    const control = event.ctrlKey || event.metaKey
+    // On a Spanish keyboard [ and ] are typed with AltGr, which Windows tells as Ctrl and Alt.
+    const graph = event.getModifierState?.("AltGraph"), control = !graph && (event.ctrlKey || event.metaKey)
     if (inPalette(event)) { event.preventDefault(); return }
     if (control && !event.altKey && event.key.toLowerCase() === "k") { if (palette()) event.preventDefault(); return }
     if (control && event.key === "Enter") {
@@ -171,9 +209,14 @@
       return
     }
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return }
-    if (control || event.altKey || typing(event.target) || one("dialog[open]")) return
+    if (control || (event.altKey && !graph) || typing(event.target) || one("dialog[open]")) return
     if (event.key === "/") { if (search()) event.preventDefault(); return }
-    if (event.key === "Escape") { const open = one(".morenav[open], .why[open], details[data-pop][open]"); if (open) open.open = false; return }
+    if (event.key === "Escape") {
+      const open = one(".morenav[open], .why[open], details[data-pop][open]")
+      if (open) { open.open = false; one("summary", open)?.focus() }
+      else { for (const box of all("[data-all], [data-row] .ck input")) box.checked = false; countSelected() }
+      return
+    }
     if (lettersOff()) return
     if (letter(event)) event.preventDefault()
   })
@@ -185,10 +228,15 @@
     const section = one("[data-page-keys]", dialog)
     const list = one("dl", section)
     if (!list.childElementCount) {
-      for (const hint of all(".keys > span:not(.r)")) {
+      const listed = new Set()
+      for (const hint of all(".keys > span:not(.r), [data-hint], main :is(a, button, summary)[data-key]:not([data-row] *)")) {
+        const caps = all("kbd", hint), name = caps.map(key => key.textContent).join(" ")
+        if (!caps.length || listed.has(name)) continue
+        listed.add(name)
         const line = document.createElement("div"), keys = document.createElement("dt"), text = document.createElement("dd")
-        for (const key of all("kbd", hint)) keys.append(key.cloneNode(true))
-        text.textContent = hint.textContent.slice([...hint.querySelectorAll("kbd")].map(key => key.textContent).join("").length).trim()
+        for (const key of caps) keys.append(key.cloneNode(true))
+        const words = [...hint.childNodes].filter(node => !node.matches?.("kbd")).map(node => node.textContent).join("").trim()
+        text.textContent = hint.dataset.key ? words.toLowerCase() : words
         line.append(keys, text)
         list.append(line)
       }
@@ -213,107 +261,10 @@
     if (dirty.size) event.preventDefault()
   })
 
-  // Calendar beside typed dates
-  const locale = root.lang || "es-AR"
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: "narrow", timeZone: "UTC" })
-  const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" })
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" })
-  const day = 86400000
-  const read = text => {
-    const found = /^(\d{1,2})[\/.-](\d{1,2})[\/.-](\d{4})$/.exec(text.trim())
-    return found ? Date.UTC(+found[3], found[2] - 1, +found[1]) : null
-  }
-  const write = moment => { const d = new Date(moment), two = n => String(n).padStart(2, "0"); return `${two(d.getUTCDate())}/${two(d.getUTCMonth() + 1)}/${d.getUTCFullYear()}` }
-  const today = () => { const now = new Date(); return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) }
-  const addMonths = (moment, count) => {
-    const d = new Date(moment), last = new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + count + 1, 0)).getUTCDate()
-    return Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + count, Math.min(d.getUTCDate(), last))
-  }
-  const element = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name)
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
-    made.append(...children)
-    return made
-  }
-  const spriteIcon = name => {
-    const any = one("svg.i use")
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use")
-    svg.setAttribute("class", "i"); svg.setAttribute("aria-hidden", "true")
-    use.setAttribute("href", (any?.getAttribute("href") || "/static/ui/icons.svg#").replace(/#.*/, "") + "#" + name)
-    svg.append(use)
-    return svg
-  }
-  const closeCalendar = (back = true) => {
-    const open = one(".cal")
-    if (!open) return
-    const button = open.previousElementSibling
-    open.remove()
-    button?.setAttribute("aria-expanded", "false")
-    if (back) button?.focus()
-  }
-  const openCalendar = (input, button) => {
-    let at = read(input.value) ?? today()
-    const choose = moment => {
-      input.value = write(moment)
-      input.dispatchEvent(new Event("input", { bubbles: true }))
-      input.dispatchEvent(new Event("change", { bubbles: true }))
-      closeCalendar()
-    }
-    const box = element("div", { class: "cal", role: "dialog", "aria-label": button.getAttribute("aria-label") })
-    const draw = () => {
-      const first = new Date(at); first.setUTCDate(1)
-      const start = first.getTime() - ((first.getUTCDay() + 6) % 7) * day
-      const head = element("div", { class: "calh" })
-      for (const [by, glyph] of [[-1, "chevron-left"], [0], [1, "chevron-right"]]) {
-        if (!by) { head.append(element("b", { "aria-live": "polite" }, month.format(at))); continue }
-        const arrow = element("button", { type: "button", class: "icon", "aria-label": month.format(addMonths(at, by)) }, spriteIcon(glyph))
-        arrow.onclick = () => { at = addMonths(at, by); draw(); one(".calh button" + (by > 0 ? ":last-child" : ""), box).focus() }
-        head.append(arrow)
-      }
-      const grid = element("div", { class: "calg" })
-      for (let i = 0; i < 7; i++) grid.append(element("span", { "aria-hidden": "true" }, weekday.format(start + i * day)))
-      for (let i = 0; i < 42; i++) {
-        const moment = start + i * day, cell = element("button", { type: "button", "aria-label": full.format(moment), tabindex: moment === at ? "0" : "-1" }, String(new Date(moment).getUTCDate()))
-        if (new Date(moment).getUTCMonth() !== new Date(at).getUTCMonth()) cell.className = "out"
-        if (moment === today()) cell.setAttribute("aria-current", "date")
-        if (moment === read(input.value)) cell.setAttribute("aria-pressed", "true")
-        cell.onclick = () => choose(moment)
-        grid.append(cell)
-      }
-      box.replaceChildren(head, grid)
-    }
-    box.onkeydown = event => {
-      const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key]
-      if (event.key === "Escape") closeCalendar()
-      else if (by && event.target.closest(".calg")) at += by * day
-      else if (event.key === "PageUp" || event.key === "PageDown") at = addMonths(at, event.key === "PageUp" ? -1 : 1)
-      else return
-      event.preventDefault(); event.stopPropagation()
-      if (box.isConnected) { draw(); one(".calg [tabindex='0']", box).focus() }
-    }
-    box.addEventListener("focusout", event => { if (event.relatedTarget && !box.contains(event.relatedTarget)) closeCalendar(false) })
-    draw()
-    button.after(box)
-    button.setAttribute("aria-expanded", "true")
-    one(".calg [tabindex='0']", box).focus()
-  }
-  const dressDates = from => {
-    for (const input of all("input[data-date]", from)) {
-      if (input.parentElement.matches(".with")) continue
-      const label = input.getAttribute("aria-label") || one(`label[for="${CSS.escape(input.id)}"]`)?.firstChild?.textContent || ""
-      const button = element("button", { type: "button", class: "btn", "aria-label": `${root.lang.startsWith("en") ? "Calendar" : "Calendario"}: ${label.trim()}`, "aria-expanded": "false" }, spriteIcon("calendar-days"))
-      const wrap = element("span", { class: "with" })
-      input.replaceWith(wrap)
-      wrap.append(input, button)
-      button.onclick = () => one(".cal") ? closeCalendar() : openCalendar(input, button)
-    }
-  }
-
   // Clicks, by attribute: markup carries no handlers
   addEventListener("click", event => {
     const target = event.target
     if (!target.closest) return
-    if (one(".cal") && !target.closest(".with")) closeCalendar(false)
     if (target.closest("[data-theme-switch]")) switchTheme()
     else if (target.closest("[data-help]")) showHelp()
     else if (target.closest("#paleta-hits a")) {
@@ -349,7 +300,6 @@
   addEventListener("htmx:afterSettle", event => {
     // Swapped whole, the old target is gone: what came instead is where the event happens.
     const target = event.detail.target?.isConnected ? event.detail.target : event.target
-    dressDates(target)
     countSelected()
     say(one("[data-announce]", target)?.dataset.announce || target.dataset?.announce)
     if (target.id === "paleta-hits") { point(0); if (entered && answered()) openPointed() }
@@ -363,7 +313,6 @@
   addEventListener("htmx:afterRequest", event => { event.detail.target?.removeAttribute("aria-busy"); if (event.detail.successful) dirty.delete(event.detail.elt.closest?.("form")) })
 
   // Deferred: the page is parsed by now.
-  dressDates(document)
   countSelected()
   one("main [data-focus]")?.focus()
   // Going to a fragment takes the focus away: afterwards it is given back.
