@@ -9,33 +9,32 @@ from datetime import date, datetime
 from trato.procedure import Calendar, Event
 
 CONTACTS = ("contact.logged", "followup.logged")
-# What closing «sin respuesta» asks for.
-ATTEMPTS, MEDIA, DAYS = 3, 2, 10
 AFTER_ANSWER, AFTER_SILENCE = 1, 3  # business days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """How often, by how many media and over how many business days somebody was tried without an answer."""
+    """How often, by how many media and over how many business days we tried to reach somebody without an answer.
+
+    Whether that is enough to close the cycle is for the procedure to say.
+    """
 
     attempts: int
     media: int
     days: int
 
-    @property
-    def enough(self) -> bool:
-        """Tell whether the cycle may be closed for want of an answer."""
-        return self.attempts >= ATTEMPTS and self.media >= MEDIA and self.days >= DAYS
-
 
 def silence(events: Iterable[Event], *, today: date, calendar: Calendar) -> Silence:
-    """Count the attempts that stayed without an answer; `days` run from the first attempt of all."""
-    tried = [event for event in events if event.name in CONTACTS]
-    unanswered = [event for event in tried if event.facts.get("answered") is False]
+    """Count our attempts that stayed without an answer; `days` run from the first of them."""
+    tried = [
+        event
+        for event in events
+        if event.name in CONTACTS and event.facts.get("answered") is False and event.facts.get("inbound") is False
+    ]
     first = min((calendar.local_date(event.occurred_at) for event in tried), default=today)
     return Silence(
-        attempts=len(unanswered),
-        media=len({event.facts.get("medium") for event in unanswered}),
+        attempts=len(tried),
+        media=len({event.facts.get("medium") for event in tried}),
         days=max(calendar.business_days_between(first, today), 0),
     )
 

@@ -23,7 +23,7 @@ from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
 from trato.ledger.body import Recorded, decode
 from trato.ledger.inserting import update_many
-from trato.procedure import Calendar, may_try, permits
+from trato.procedure import Calendar, Status, may_try, permits
 
 # What other rows say of a cycle; evaluating it leaves them alone.
 NOT_PROJECTED = {"cycle", "amount_minor", "amount_currency", "waiver_pending", "organisation_name", "search"}
@@ -277,12 +277,13 @@ def _complete(now: Situation) -> bool:
 
 
 def _waiver(now: Situation, event: str) -> str:
-    """Return the hash of the waiver request that lets this event in, if one stands open."""
+    """Return the hash of the waiver request that stands open on the event's action, if one does."""
     action = now.definition.event(event).action
-    for past in reversed(now.events):
-        if past.name == "waiver.authorised" and past.facts.get("action") == action:
-            return str(past.facts.get("request", ""))
-    return ""
+    state = now.evaluation.actions[action] if action else None
+    if state is None or state.status is not Status.WAIVED:
+        return ""
+    granted = next(past for past in now.events if past.seq == state.done_seq)
+    return str(granted.facts.get("request", ""))
 
 
 def _save(cycles: Sequence[Cycle], situations: dict[int, Situation]) -> None:

@@ -19,6 +19,7 @@ from trato.cycles.situation import Situation
 from trato.documents.files import store_file
 from trato.ledger.actors import Actor
 from trato.links.letters import wa_url
+from trato.procedure import permits
 
 
 def conversation(data: Mapping[str, Any], *, by: Actor, at: datetime) -> Conversation:
@@ -45,11 +46,29 @@ def message(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> M
     """Return the message ready for WhatsApp and how often they were tried in vain."""
     contact = reached_by_whatsapp(people_of(cycle))
     tried = silence(situation.events, today=situation.calendar.local_date(at), calendar=situation.calendar)
+    told = {"silence": tried, "still": _still_asked(situation, actor, at) if tried.attempts else []}
     if contact is None:
-        return {"silence": tried}
+        return told
     who = names_in(cycle, situation, [actor.key])[actor.key]
     if answered(situation):
         text = reminder(contact, who=who)
     else:
         text = greeting(cycle, contact, who=who, again=tried.attempts > 0)
-    return {"silence": tried, "wa_text": text, "wa_url": wa_url(contact.phone, text), "wa_name": contact.name}
+    return told | {"wa_text": text, "wa_url": wa_url(contact.phone, text), "wa_name": contact.name}
+
+
+def _still_asked(situation: Situation, actor: Actor, at: datetime) -> list[str]:
+    """Say what the procedure still asks for before the cycle may be closed for want of an answer."""
+    permission = permits(
+        situation.definition,
+        situation.events,
+        event="closing.decided",
+        facts={"motive": "no-answer"},
+        actor_key=actor.key,
+        actor_kind=actor.kind,
+        roles=actor.roles,
+        at=at,
+        calendar=situation.calendar,
+        formers=situation.formers,
+    )
+    return [situation.sentence(reason) for reason in permission.reasons]

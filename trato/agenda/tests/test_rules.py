@@ -11,25 +11,26 @@ TUESDAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 
 
-def tried(days: int, medium: str, *, answered: bool = False, name: str = "followup.logged") -> Event:
+def tried(
+    days: int, medium: str, *, answered: bool = False, inbound: bool = False, name: str = "followup.logged"
+) -> Event:
     moment = NOON + timedelta(days=days)
     return Event(
         pos=days + 1, seq=days + 1, name=name, occurred_at=moment, recorded_at=moment,
-        facts={"answered": answered, "medium": medium},
+        facts={"answered": answered, "inbound": inbound, "medium": medium},
     )  # fmt: skip
 
 
-def test_three_attempts_by_two_media_over_ten_days_are_enough_silence():
-    events = [tried(0, "phone", name="contact.logged"), tried(3, "phone"), tried(7, "mail")]
+def test_silence_is_counted_from_our_first_attempt_in_vain():
+    events = [
+        tried(0, "phone", answered=True),
+        tried(1, "mail", inbound=True),
+        tried(2, "phone", name="contact.logged"),
+        tried(5, "phone"),
+        tried(9, "mail"),
+    ]
     found = silence(events, today=date(2026, 3, 25), calendar=CALENDAR)
-    assert (found.attempts, found.media, found.days) == (3, 2, 10)
-    assert found.enough
-    assert not silence(events, today=date(2026, 3, 23), calendar=CALENDAR).enough
-
-
-def test_an_answer_is_no_attempt_in_vain():
-    found = silence([tried(0, "phone", answered=True), tried(1, "mail")], today=TUESDAY, calendar=CALENDAR)
-    assert (found.attempts, found.media) == (1, 1)
+    assert (found.attempts, found.media, found.days) == (3, 2, 8)
 
 
 def test_the_next_contact_is_the_meeting_that_is_set_and_else_sooner_after_an_answer():

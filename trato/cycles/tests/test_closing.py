@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 LATER = AT + timedelta(hours=1)
 
 
-def tried(cycle: Cycle, ec: Person, at: datetime, medium: str) -> None:
+def tried(cycle: Cycle, ec: Person, at: datetime, medium: str, **otherwise: bool) -> None:
     next_on = working_calendar().local_date(at) + timedelta(days=30)
-    told = Conversation(medium=medium, answered=False, summary="No contesta", next_on=next_on)
+    told = Conversation(medium=medium, **({"answered": False} | otherwise), summary="No contesta", next_on=next_on)
     log_contact(cycle, conversation=told, by=ec.actor, at=at)
 
 
@@ -50,6 +50,9 @@ def test_silence_is_a_motive_after_three_attempts_by_two_media_over_ten_days(cyc
     def close(at: datetime) -> None:
         close_without_contract(cycle, motive="no-answer", lesson="Otro horario", by=ec.actor, at=at)
 
+    # They answered once, and wrote to us: neither was an attempt of ours in vain.
+    tried(cycle, ec, LATER, "mail", answered=True)
+    tried(cycle, ec, LATER, "web-form", inbound=True)
     tried(cycle, ec, AT + timedelta(days=1), "phone")
     tried(cycle, ec, AT + timedelta(days=2), "phone")
     with pytest.raises(ProcedureViolation, match="Falta"):

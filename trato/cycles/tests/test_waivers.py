@@ -126,3 +126,5 @@ def test_done_after_all_it_is_regularised_by_itself(cycle: Cycle, ec: Person, gc
     assert entries[-1].actor_kind == "system"
     assert entries[-2].waiver  # it came in while the waiver stood
     assert situation_of(cycle, at=LATER + timedelta(hours=2)).evaluation.actions["identify"].status == Status.DONE
+    ladder.classified(cycle, ec=ec, at=LATER + timedelta(hours=3))
+    assert not stream_entries(cycle.stream)[-1].waiver  # made good, it lets nothing more in
