@@ -9,9 +9,9 @@ from itertools import batched
 from django.db import transaction
 
 from benchmarks.names import PEOPLE, named
-from trato.agenda.rules import CONTACTS
 from trato.cycles.evidence import Evidence, provide_many
 from trato.cycles.models import Cycle
+from trato.cycles.promises import CONTACTS
 from trato.demo.cast import Player
 from trato.demo.stage import Story, Teller, World
 from trato.organisations.actions import NewContact, NewOrganisation

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trato.cycles.promises import CONTACTS
 from trato.procedure import Calendar, Event
 
-CONTACTS = ("contact.logged", "followup.logged")
 AFTER_ANSWER, AFTER_SILENCE = 1, 3  # business days
 
 

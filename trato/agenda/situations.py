@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from trato.agenda.models import Meeting
-from trato.agenda.rules import CONTACTS
 from trato.cycles.models import Cycle
+from trato.cycles.promises import MEETING_ENDS
 from trato.cycles.situation import Situation
-
-ENDS = ("meeting.missed", "meeting.cancelled", "minutes.sent")
 
 
 def meeting_moment(situation: Situation) -> datetime | None:
     """Return when the meeting that stands starts, or None."""
     meeting = situation.latest("meeting.scheduled")
-    ends = [event.pos for name in ENDS if (event := situation.latest(name))]
+    ends = [event.pos for name in MEETING_ENDS if (event := situation.latest(name))]
     if meeting is None or any(pos > meeting.pos for pos in ends):
         return None
     return datetime.fromisoformat(str(meeting.facts["starts_at"]))
@@ -30,11 +28,6 @@ def meeting_day(situation: Situation) -> date | None:
     """Return the local day of the meeting that stands, or None."""
     moment = meeting_moment(situation)
     return situation.calendar.local_date(moment) if moment else None
-
-
-def answered(situation: Situation) -> bool:
-    """Tell whether somebody of the prospect ever answered."""
-    return any(event.facts.get("answered") is True for name in CONTACTS for event in situation.every(name))
 
 
 def waiting_enquiries(situation: Situation) -> list[str]:

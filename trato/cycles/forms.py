@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.models import Cycle
+from trato.cycles.next_steps import LONGEST
+from trato.cycles.promises import contacted
 from trato.cycles.situation import Situation
 from trato.ledger.actors import Actor
 from trato.procedure import Definition
@@ -60,6 +62,22 @@ class CloseForm(StepForm):
     detail = LongTextField(label=_("What happened"), rows=2, required=False, max_length=2000)
     lesson = LongTextField(label=_("What we learnt"), rows=2, max_length=2000)
     recontact_on = LocalDateField(label=_("Contact again on"), required=False)
+
+
+class NextStepForm(StepForm):
+    """When to go on and what for; once somebody answered the day cannot be left out."""
+
+    number_prefix = None
+
+    on = LocalDateField(label=_("Next step on"), required=False)
+    text = forms.CharField(label=_("What for"), required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        progress = self.cycle.progress
+        self.fields["on"].initial = progress.next_step_on
+        self.fields["text"].initial = progress.next_step
+        self.fields["on"].required = contacted(self.situation) and not self.situation.evaluation.outcome
 
 
 class WaiverForm(StepForm):

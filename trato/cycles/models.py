@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -130,6 +130,14 @@ class State(models.TextChoices):
     ANNULLED = "annulled", _("Annulled")
 
 
+class NextStep(models.TextChoices):
+    """What the day of the next step was set for."""
+
+    CONTACT = "contact", _("Next contact")
+    MEETING = "meeting", _("Meeting")
+    OWN = "own", _("Next step")
+
+
 class ProgressQuerySet(models.QuerySet["Progress"]):
     """The rows that lists and the board read."""
 
@@ -159,10 +167,12 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
 class Progress(models.Model):
     """What `evaluate` said of a cycle the last time something happened or the clock changed it; never edited by hand.
 
-    `due_on` is stored, never "overdue". `for_gc` says that the next step asks for the word or the hand of a GC, waivers
-    apart. `comb` is the whole cycle in one line: d done, w waiting, c current, v overdue, n not applicable, x waived;
-    phases separated by "|". `lack` is the first reason that stands in the way of
-    the next action, {"code": …, "params": …}.
+    `next_step_on` is the day somebody promised to go on, of `next_step_kind` and perhaps in words (`next_step`);
+    `next_step_pos` the place in the ledger where it was set by itself, 0 when it follows from a contact or a meeting.
+    `idle_on` is the day from which a cycle without activity says so. `due_on` is stored, never "overdue". `for_gc` says
+    that the next step asks for the word or the hand of a GC, waivers apart. `comb` is the whole cycle in one line: d
+    done, w waiting, c current, v overdue, n not applicable, x waived; phases separated by "|". `lack` is the first
+    reason that stands in the way of the next action, {"code": …, "params": …}.
     """
 
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, primary_key=True, related_name="progress")
@@ -178,6 +188,10 @@ class Progress(models.Model):
     next_roles = models.CharField(max_length=40, blank=True, default="")
     due_on = models.DateField(null=True, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
+    next_step_kind = models.CharField(max_length=8, choices=NextStep.choices, blank=True, default="")
+    next_step = models.CharField(max_length=120, blank=True, default="")
+    next_step_pos = models.PositiveBigIntegerField(default=0)
+    idle_on = models.DateField(null=True, blank=True)
     contacted = models.BooleanField(default=False)
     waiting_for_client = models.BooleanField(default=False)
     waiver_pending = models.BooleanField(default=False)
@@ -218,6 +232,11 @@ class Progress(models.Model):
                 condition=Q(due_on=None) & ~Q(state=State.LISTED),
                 name="progress_dateless",
             ),
+            models.Index(
+                fields=["owner", "closed_at", "next_step_on"],
+                condition=Q(next_step_on__isnull=False),
+                name="progress_next_step",
+            ),
             # What the board adds up.
             models.Index(
                 fields=["closed_at", "phase", "amount_currency", "amount_minor", "owner"],
@@ -229,9 +248,24 @@ class Progress(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def pressing_on(self) -> date | None:
+        """Return when it first asks for somebody: the next action falls due or the next step was promised."""
+        return min(filter(None, (self.due_on, self.next_step_on)), default=None)
+
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state in the reader's language."""
         return _state_in(self.state, get_language())
+
+
+class IdleLimit(models.Model):
+    """After how many days without activity the cycles of a phase say so; 0 is never. What is not here is as usual."""
+
+    phase = models.CharField(max_length=8, unique=True)
+    days = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.days}"
 
 
 class WaiverRequest(models.Model):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from trato.cycles.idleness import idle_from
 from trato.cycles.models import Cycle, Progress, State
+from trato.cycles.promises import contacted, own_promise, promise_of, write_promise
 from trato.cycles.situation import Situation
-
-# Facts that promise the person a next date.
-NEXT_DATES = ("contact.logged", "followup.logged", "proposal.followed", "collection.followed")
 
 
 def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
@@ -22,10 +21,8 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
     progress.next_section = upcoming.section if upcoming else ""
     progress.next_roles = "/".join(upcoming.by) if upcoming else ""
     progress.due_on = evaluation.due_on
-    progress.next_step_on = _next_step(situation)
-    progress.contacted = any(
-        event.facts.get("answered") is True for name in NEXT_DATES[:2] for event in situation.every(name)
-    )
+    write_promise(progress, promise_of(situation, own_promise(progress)))
+    progress.contacted = contacted(situation)
     progress.waiting_for_client = evaluation.waiting_for_client
     progress.waivers = len(situation.every("waiver.authorised"))
     progress.missing, progress.lack = _missing(situation)
@@ -47,6 +44,7 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
         progress.last_event_at = situation.events[-1].recorded_at
     progress.code, progress.title, progress.owner_id = cycle.code, cycle.title, cycle.owner_id
     progress.recovered = cycle.previous_id is not None
+    progress.idle_on = idle_from(progress, situation.calendar)
     return progress
 
 
@@ -139,17 +137,3 @@ def _missing(situation: Situation) -> tuple[int, dict[str, Any]]:
     if not reasons:
         return 0, {}
     return len(reasons), {"code": reasons[0].code, "params": dict(reasons[0].params)}
-
-
-def _next_step(situation: Situation) -> date | None:
-    dates = [
-        (event.pos, str(event.facts["next_on"]))
-        for name in NEXT_DATES
-        for event in situation.every(name)
-        if event.facts.get("next_on")
-    ]
-    meeting = situation.latest("meeting.scheduled")
-    if meeting:
-        starts = datetime.fromisoformat(str(meeting.facts["starts_at"]))
-        dates.append((meeting.pos, situation.calendar.local_date(starts).isoformat()))
-    return date.fromisoformat(max(dates)[1]) if dates else None

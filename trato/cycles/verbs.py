@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from trato.cycles.assigning import assign
 from trato.cycles.closing import close_without_contract
 from trato.cycles.evidence import lock
-from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, WaiverForm
+from trato.cycles.forms import AssignForm, CloseForm, DecisionForm, NextStepForm, WaiverForm
 from trato.cycles.models import Cycle
+from trato.cycles.next_steps import set_next_step
 from trato.cycles.opening import NewCycle, open_cycle
 from trato.cycles.refusals import Refusal
 from trato.cycles.situation import Situation, situation_of
@@ -22,6 +23,7 @@ from trato.cycles.visibility import require_hands_on
 from trato.cycles.waivers import CannotWaive, decide_waiver, pending_request, request_waiver
 from trato.ledger.actors import Actor
 from trato.people.models import User
+from trato.ui.values import numeric_date
 
 
 def waiver_verbs(action: str) -> tuple[Verb, ...]:
@@ -83,6 +85,13 @@ def _assign(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> s
     return _("%(name)s is on the cycle as %(role)s.") % {"name": user.name, "role": role}
 
 
+def _plan(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
+    row = set_next_step(cycle, by=by, at=at, **data)
+    if row.next_step_on is None:
+        return _("The cycle has no next step of its own.")
+    return _("The next step is on %(day)s.") % {"day": numeric_date(row.next_step_on)}
+
+
 def _take(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
     assign(cycle, user=User.objects.get(pk=by.key.rpartition("/")[2]), by=by, at=at)
     return _("The cycle is yours now.")
@@ -128,6 +137,10 @@ def _over(situation: Situation, actor: Actor) -> bool:
     return bool(situation.evaluation.outcome) and bool(set(may_open) & set(actor.roles))
 
 
+def _sold(situation: Situation, actor: Actor) -> bool:
+    return bool({"EC", "GC"} & set(actor.roles)) and situation.evaluation.outcome != "not-contracted"
+
+
 def _running(situation: Situation, actor: Actor) -> bool:
     return not situation.evaluation.outcome
 
@@ -139,6 +152,13 @@ RECOVER = "recuperar"  # opens another cycle, so it needs nothing of this one bu
 
 CYCLE_VERBS: tuple[Verb, ...] = (
     TAKE,
+    Verb(
+        slug="proximo-paso",
+        label=gettext_lazy("Set the next step"),
+        run=_plan,
+        form=NextStepForm,
+        shown=_sold,
+    ),
     Verb(slug="asignar", label=gettext_lazy("Assign"), run=_assign, form=AssignForm, event="cycle.assigned"),
     Verb(slug=RECOVER, label=gettext_lazy("Open a new cycle for them"), run=_recover, shown=_over),
 )

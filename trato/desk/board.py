@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from trato.cycles.models import Progress, ProgressQuerySet
@@ -31,6 +31,11 @@ class Card(NamedTuple):
     next_action: str
     next_section: str
     due_on: date | None
+    next_step_on: date | None
+    next_step_kind: str
+    next_step: str
+    idle_on: date | None
+    last_event_at: datetime
     waiting_for_client: bool
     phase_since: datetime
     amount_minor: int | None
@@ -40,6 +45,11 @@ class Card(NamedTuple):
     comb: str
     owner__name: str | None
     owner__initials: str | None
+
+    @property
+    def pressing_on(self) -> date | None:
+        """Return when it first asks for somebody: the next action falls due or the next step was promised."""
+        return min(filter(None, (self.due_on, self.next_step_on)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +124,9 @@ def _asked(actor: Actor, phases: tuple[str, ...], of_one: bool) -> _Asked:
         return running.filter(owner=owner) if of_one else running
 
     def counts(today: date, owner: int | None = None) -> list[QuerySet[Progress, Any]]:
+        late = Q(due_on__lt=today) | Q(next_step_on__lt=today)
         each = [rows(owner).filter(phase=phase) for phase in phases]
-        pairs = [part for some in each for part in (some, some.filter(due_on__lt=today))]
+        pairs = [part for some in each for part in (some, some.filter(late))]
         return [part.values_list("pk")[:MOST] for part in pairs]
 
     def sums(owner: int | None = None) -> QuerySet[Progress, Any]:

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from trato.desk.board import Card
 from trato.desk.templatetags.desk import amount_of, days_in, due, lack
 from trato.procedure import Calendar, Definition
+from trato.prospects.rows import idle_mark, step_text
 from trato.ui.comb import comb_svg
 from trato.ui.marks import icon_svg
+from trato.ui.values import short_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +75,15 @@ def _card(card: Card, known: Around, words: _Words) -> str:
         f'</div><p class="nx"><a href="{step}" data-key="m">{escape(known.labels.get(card.next_action, ""))}</a></p>'
         f'<div class="r3">{due(card, known.today, known.calendar)}<span class="dy" title="{words.days}">'
         f"{escape(days_in(card, known.today))}</span>{owner}{comb_svg(card.comb)}</div>"
-        f"{_why(card, known, words, cycle) if card.missing else ''}</li>\n"
+        f"{_step(card, known)}{_why(card, known, words, cycle) if card.missing else ''}</li>\n"
     )
+
+
+def _step(card: Card, known: Around) -> str:
+    """Say the next step somebody promised, and that nothing happens where nothing does."""
+    said = f"{escape(step_text(card))} {escape(short_date(card.next_step_on))}" if card.next_step_on else ""
+    mark = idle_mark(card, known.today)
+    return f'<p class="sub stp">{mark}{said}</p>' if said or mark else ""
 
 
 def _why(card: Card, known: Around, words: _Words, cycle: str) -> str:

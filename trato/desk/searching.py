@@ -121,8 +121,8 @@ def _cycles_of(organisations: Collection[int], actor: Actor, *, most: int) -> li
 
 def _read(rows: ProgressQuerySet) -> ProgressQuerySet:
     return rows.select_related("owner").only(
-        "code", "organisation_name", "title", "state", "due_on", "closed_at", "waiver_pending", "waiting_for_client",
-        "owner__name",
+        "code", "organisation_name", "title", "state", "due_on", "next_step_on", "closed_at", "waiver_pending",
+        "waiting_for_client", "owner__name",
     )  # fmt: skip
 
 

@@ -81,6 +81,12 @@ def settings_page(request: StaffRequest) -> HttpResponse:
         places += [
             Place(_("Holidays"), _("Days the deadlines skip."), reverse("desk:holidays"), "calendar-days"),
             Place(
+                _("Cycles without activity"),
+                _("After how many days a quiet cycle says so."),
+                reverse("desk:idle"),
+                "clock",
+            ),
+            Place(
                 _("Catalogues"), _("The lists prospects are classified with."), reverse("prospects:catalogues"), "tag"
             ),
             Place(

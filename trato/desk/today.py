@@ -70,7 +70,7 @@ def in_hand(actor: Actor) -> ProgressQuerySet:
 def pressing(actor: Actor, *, today: date, most: int) -> dict[str, int]:
     """Count, each up to `most`, the cycles in this person's hand that press, and the waivers a GC may decide.
 
-    What presses is due by today, has no date, or asks for the word of the GC or the TO.
+    What presses is due or promised by today, has no date, or asks for the word of the GC or the TO.
     """
     # Whoever reads everything asks what everybody with these roles does.
     key = "user/0" if reads_everything(actor) else actor.key
@@ -94,7 +94,8 @@ def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[
     parts = []
     for holding in _holdings(frozenset(actor.roles), user):
         held = rows.filter(holding)
-        parts += [held.filter(dated), held.filter(due_on=None, waiting_for_client=False).exclude(state=State.LISTED)]
+        dateless = held.filter(due_on=None, next_step_on=None, waiting_for_client=False).exclude(state=State.LISTED)
+        parts += [held.filter(dated), held.filter(next_step_on__lte=today), dateless]
     if "GC" in actor.roles:
         parts += [rows.filter(for_gc=True).filter(_word()), rows.filter(waiver_pending=True)]
     if "TO" in actor.roles:
@@ -184,9 +185,10 @@ def week(rows: Sequence[Progress], actor: Actor, calendar: Calendar, *, today: d
     while len(days) < DAYS:
         days.append(calendar.add_business_days(days[-1], 1))
     if len(rows) < READ:
-        counts = Counter(row.due_on for row in rows)
+        counts = Counter(row.pressing_on for row in rows)
     else:
-        counts = Counter(in_hand(actor).filter(due_on__range=(days[0], days[-1])).values_list("due_on", flat=True))
+        near = in_hand(actor).filter(Q(due_on__range=(days[0], days[-1])) | Q(next_step_on__range=(days[0], days[-1])))
+        counts = Counter(row.pressing_on for row in near.only("due_on", "next_step_on"))
     return [(day, counts[day]) for day in days]
 
 
@@ -196,13 +198,14 @@ def _group_of(row: Progress, actor: Actor, today: date) -> str:
         return "approvals"
     if row.waiver_pending and "GC" in actor.roles:
         return "approvals"
-    if row.due_on is not None and row.due_on < today:
+    promised = row.next_step_on
+    if row.pressing_on is not None and row.pressing_on < today:
         return "overdue"
-    if row.waiting_for_client:
+    if row.waiting_for_client and promised != today:
         return "waiting"
-    if row.due_on is None:
+    if row.pressing_on is None:
         return "dateless"
-    return "today" if row.due_on == today else "coming"
+    return "today" if row.pressing_on == today else "coming"
 
 
 def _word() -> Q:

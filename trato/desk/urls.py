@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trato.desk import in_flight, settings, views
+from trato.desk import idle, in_flight, settings, views
 from trato.desk.cycle import versions
 from trato.desk.cycle import views as cycle
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("auditoria/verificacion/", views.verify_history, name="verify"),
     path("ajustes/", settings.settings_page, name="settings"),
     path("ajustes/feriados/", settings.holidays_page, name="holidays"),
+    path("ajustes/inactividad/", idle.idle_page, name="idle"),
     path("ciclos/en-curso/", in_flight.load_page, name="load"),
     path("ciclos/otra-version/", versions.behind_page, name="behind"),
     path("ciclos/<slug:code>/", cycle.cycle_page, name="cycle"),

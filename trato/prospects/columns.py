@@ -17,7 +17,7 @@ from trato.organisations.places import HOME, country_name
 from trato.people.models import User
 from trato.procedure import Money
 from trato.prospects.models import Prospect
-from trato.prospects.rows import Mark, due_tone, mark_of, short_name
+from trato.prospects.rows import Mark, due_tone, idle_mark, mark_of, short_name, step_text, tone_of
 from trato.ui.comb import comb_svg
 from trato.ui.marks import state_pill
 from trato.ui.values import amount_text, cuit_text
@@ -133,7 +133,7 @@ def _town(row: Progress, known: Around) -> str:
 
 def _state(row: Progress, known: Around) -> str:
     mark: Mark = mark_of(row, known.today)
-    return f'<td class="es">{state_pill(mark.tone, mark.word, icon=mark.icon)}</td>'
+    return f'<td class="es">{state_pill(mark.tone, mark.word, icon=mark.icon)}{idle_mark(row, known.today)}</td>'
 
 
 def _next(row: Progress, known: Around) -> str:
@@ -142,11 +142,23 @@ def _next(row: Progress, known: Around) -> str:
     return f'<td class="pa">{text}</td>'
 
 
+def _step(row: Progress, known: Around) -> str:
+    """Draw the day somebody promised to go on and what for; without one, when the next action falls due."""
+    day = row.next_step_on or row.due_on
+    if row.closed_at is not None or day is None:
+        return f'<td class="pa">{NOTHING}</td>'
+    text = f" {escape(step_text(row))}" if row.next_step_on else ""
+    return f'<td class="pa"><span class="st {tone_of(day, known.today)}">{_short(day, known.today)}</span>{text}</td>'
+
+
 def _due(row: Progress, known: Around) -> str:
     if row.closed_at is not None or row.due_on is None:
         return f'<td class="n du">{NOTHING}</td>'
-    year = "/%y" if row.due_on.year != known.today.year else ""
-    return f'<td class="n du {due_tone(row, known.today)}">{row.due_on.strftime(f"%d/%m{year}")}</td>'
+    return f'<td class="n du {due_tone(row, known.today)}">{_short(row.due_on, known.today)}</td>'
+
+
+def _short(day: date, today: date) -> str:
+    return day.strftime("%d/%m" if day.year == today.year else "%d/%m/%y")
 
 
 def _progress(row: Progress, _known: Around) -> str:
@@ -191,6 +203,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("localidad", gettext_lazy("Town"), "wh", _town, usual=False),
     Column("estado", gettext_lazy("State"), "", _state),
     Column("proxima", gettext_lazy("Next action"), "", _next),
+    Column("paso", gettext_lazy("Next step"), "", _step, usual=False),
     Column("vence", gettext_lazy("Due"), "n", _due),
     Column("avance", gettext_lazy("Progress"), "pe", _progress),
     Column("monto", gettext_lazy("Amount"), "n am", _amount),

@@ -23,6 +23,7 @@ from trato.search.folding import fold
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
 DUES = ("vencido", "hoy", "semana", "sin-fecha")
+IDLE = "sin-actividad"
 # How the address names each group of the classification, and a tag; of needs and tags one of several is enough.
 GROUPS = {
     "priority": "prioridad",
@@ -53,6 +54,7 @@ class Listing:
     phase: str = ""
     outcome: str = ""
     due: str = ""
+    idle: str = ""
     priority: str = ""
     client_type: str = ""
     origin: str = ""
@@ -71,6 +73,7 @@ class Listing:
         "phase": "fase",
         "outcome": "resultado",
         "due": "vence",
+        "idle": "actividad",
         **GROUPS,
         "columns": "columnas",
         "after": "despues",
@@ -89,6 +92,8 @@ class Listing:
             asked["outcome"] = ""
         if asked["due"] not in DUES:
             asked["due"] = ""
+        if asked["idle"] != IDLE:
+            asked["idle"] = ""
         if key_of(asked["owner"]) is None and asked["owner"] != NOBODY:
             asked["owner"] = ""
         return cls(**asked)
@@ -106,7 +111,7 @@ class Listing:
     @property
     def countable(self) -> bool:
         """Tell whether an index answers the whole question, so that counting up to a thousand costs nothing."""
-        return not {"q", *GROUPS} & set(self.narrowings)
+        return not {"q", "idle", *GROUPS} & set(self.narrowings)
 
     def address(self, **changes: str) -> str:
         """Return the query string of this listing with some parts changed, its first page unless said otherwise."""
@@ -148,7 +153,7 @@ def selected(listing: Listing, actor: Actor, *, today: date, soon: date) -> Prog
         case "sin-contacto":
             rows = rows.running().filter(contacted=False)
         case "por-vencer":
-            rows = rows.running().filter(due_on__lte=soon)
+            rows = rows.running().filter(Q(due_on__lte=soon) | Q(next_step_on__lte=soon))
         case "sin-contratacion":
             rows = rows.filter(outcome="not-contracted")
         case "todos":
@@ -209,6 +214,8 @@ def _narrowed(rows: ProgressQuerySet, listing: Listing, today: date) -> Progress
         rows = rows.filter(outcome=OUTCOMES[listing.outcome])
     if listing.due:
         rows = rows.filter(_due(listing.due, today))
+    if listing.idle:
+        rows = rows.running().filter(idle_on__lte=today)
     for group in GROUPS:
         if value := getattr(listing, group):
             rows = _classified(rows, group, value)
@@ -219,14 +226,15 @@ def _due(due: str, today: date) -> Q:
     running = Q(closed_at=None)
     match due:
         case "vencido":
-            return running & Q(due_on__lt=today)
+            return running & (Q(due_on__lt=today) | Q(next_step_on__lt=today))
         case "hoy":
-            return running & Q(due_on=today)
+            return running & (Q(due_on=today) | Q(next_step_on=today))
         case "semana":
             sunday = today + timedelta(days=6 - today.weekday())
-            return running & Q(due_on__gte=today, due_on__lte=sunday)
+            week = (today, sunday)
+            return running & (Q(due_on__range=week) | Q(next_step_on__range=week))
         case _:
-            return running & Q(due_on=None)
+            return running & Q(due_on=None, next_step_on=None)
 
 
 def _classified(rows: ProgressQuerySet, group: str, code: str) -> ProgressQuerySet:

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trato.agenda.models import Meeting
-from trato.agenda.rules import CONTACTS
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
+from trato.cycles.promises import CONTACTS
 from trato.cycles.refusals import Refusal
 from trato.cycles.situation import situation_of
 from trato.documents.models import File
@@ -108,12 +108,9 @@ def _refuse_without_next(
     cycle: Cycle, said: Conversation, next_on: date | None, *, happened: datetime, at: datetime
 ) -> None:
     now = situation_of(cycle, at=at)
-    if next_on is None:
-        contacted = said.answered or any(now.every(name) for name in CONTACTS)
-        if contacted and not now.evaluation.outcome:
-            raise CannotLogContact(_("Set the next contact: once somebody was contacted it is never left blank."))
-        return
-    if next_on < now.calendar.local_date(happened):
+    if next_on is None and (said.answered or any(now.every(name) for name in CONTACTS)) and not now.evaluation.outcome:
+        raise CannotLogContact(_("Set the next contact: once somebody was contacted it is never left blank."))
+    if next_on is not None and next_on < now.calendar.local_date(happened):
         raise CannotLogContact(_("The next contact cannot be before this one."))
 
 

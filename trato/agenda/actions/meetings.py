@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,9 @@ from trato.agenda.models import LONGEST, Meeting, MeetingEnd
 from trato.agenda.rules import lacks_where
 from trato.cycles.evidence import Provided, lock, provide, require
 from trato.cycles.models import Cycle
+from trato.cycles.next_steps import refuse_giving_up, set_next_step
 from trato.cycles.refusals import Refusal
+from trato.cycles.situation import situation_of
 from trato.documents.models import RecordVersion
 from trato.ledger.actors import Actor
 from trato.mail.outbox import CannotSendMail
@@ -90,10 +92,16 @@ def schedule_meeting(cycle: Cycle, *, new: NewMeeting, late: bool = False, by: A
 
 
 @transaction.atomic
-def miss_meeting(cycle: Cycle, *, by: Actor, at: datetime, occurred_at: datetime | None = None) -> Provided:
-    """Record that the prospect did not come: the first contact has to be set again. Raises CannotSchedule."""
+def miss_meeting(
+    cycle: Cycle, *, next_on: date | None = None, by: Actor, at: datetime, occurred_at: datetime | None = None
+) -> Provided:
+    """Record that the prospect did not come: the first contact has to be set again. Raises CannotSchedule.
+
+    `next_on` is when to go on; once somebody answered it cannot be left out.
+    """
     cycle = lock(cycle)
     meeting = _standing_or_refuse(cycle)
+    before = situation_of(cycle, at=at)
     provided = provide(
         cycle,
         "meeting.missed",
@@ -102,17 +110,31 @@ def miss_meeting(cycle: Cycle, *, by: Actor, at: datetime, occurred_at: datetime
         at=at,
         occurred_at=occurred_at,
     )
+    if refusals := refuse_giving_up(cycle, before, next_on):
+        raise CannotSchedule(refusals)
     MeetingEnd.objects.create(meeting=meeting, kind=MeetingEnd.Kind.MISSED, at=at)
+    if next_on:
+        set_next_step(cycle, on=next_on, text=_("Set the meeting again"), by=by, at=at)
     return provided
 
 
 @transaction.atomic
 def cancel_meeting(
-    cycle: Cycle, *, reason: str = "", by: Actor, at: datetime, occurred_at: datetime | None = None
+    cycle: Cycle,
+    *,
+    reason: str = "",
+    next_on: date | None = None,
+    by: Actor,
+    at: datetime,
+    occurred_at: datetime | None = None,
 ) -> Provided:
-    """Cancel the meeting that stands and tell who was invited; `reason` goes into its record. Raises CannotSchedule."""
+    """Cancel the meeting that stands and tell who was invited; `reason` goes into its record. Raises CannotSchedule.
+
+    `next_on` is when to go on; once somebody answered it cannot be left out.
+    """
     cycle = lock(cycle)
     meeting = _standing_or_refuse(cycle)
+    before = situation_of(cycle, at=at)
     record = RecordVersion.objects.get(hash=meeting.record_hash)
     said = _("Cancelled: %(reason)s") % {"reason": reason} if reason else ""
     provided = provide(
@@ -125,7 +147,11 @@ def cancel_meeting(
         at=at,
         occurred_at=occurred_at,
     )
+    if refusals := refuse_giving_up(cycle, before, next_on):
+        raise CannotSchedule(refusals)
     MeetingEnd.objects.create(meeting=meeting, kind=MeetingEnd.Kind.CANCELLED, at=at)
+    if next_on:
+        set_next_step(cycle, on=next_on, text=_("Set the meeting again"), by=by, at=at)
     people = [contact for contact in meeting.invited.all() if contact.mail]
     if people and meeting.starts_at > at:
         _deliver(lambda: cancellation(meeting, people, reason=reason, at=at))

@@ -2,7 +2,7 @@
 
 from trato.agenda.forms.contacts import ContactForm
 from trato.agenda.forms.enquiries import AnswerForm, EnquiryForm, NdaForm
-from trato.agenda.forms.meetings import CancelForm, MeetingForm, MoveForm
+from trato.agenda.forms.meetings import CancelForm, MeetingForm, MissForm, MoveForm
 from trato.agenda.forms.minutes import MinutesForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "EnquiryForm",
     "MeetingForm",
     "MinutesForm",
+    "MissForm",
     "MoveForm",
     "NdaForm",
 ]

@@ -11,7 +11,8 @@ from trato.agenda.actions.meetings import USUAL
 from trato.agenda.forms.people import chosen, offer_reachable, people_of
 from trato.agenda.situations import standing_at
 from trato.cycles.forms import StepForm
-from trato.ui.forms import CodeChoiceField, LocalDateTimeField, LongTextField
+from trato.cycles.promises import contacted
+from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
 
 LENGTHS = [
     ("15", _("15 minutes")),
@@ -72,10 +73,23 @@ class MoveForm(MeetingForm):
         del self.fields["late"]
 
 
-class CancelForm(StepForm):
-    """Why it does not take place."""
+class MissForm(StepForm):
+    """When to go on now that the meeting does not stand."""
 
     number_prefix = None
+
+    next_on = LocalDateField(label=_("Next step on"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.situation
+        today = now.calendar.local_date(now.at)
+        self.fields["next_on"].initial = now.calendar.add_business_days(today, 1)
+        self.fields["next_on"].required = contacted(now) and not now.evaluation.outcome
+
+
+class CancelForm(MissForm):
+    """Why it does not take place, and when to go on."""
 
     reason = LongTextField(
         label=_("Why"), help_text=_("Who was invited reads it."), rows=2, required=False, max_length=500

@@ -21,11 +21,12 @@ from trato.agenda.actions import (
     schedule_meeting,
     send_minutes,
 )
-from trato.agenda.forms import CancelForm, ContactForm, MeetingForm, MinutesForm, MoveForm
+from trato.agenda.forms import CancelForm, ContactForm, MeetingForm, MinutesForm, MissForm, MoveForm
 from trato.agenda.letters import by_whatsapp
-from trato.agenda.situations import answered, meeting_moment, standing_at
+from trato.agenda.situations import meeting_moment, standing_at
 from trato.agenda.steps.talking import conversation, message, said
 from trato.cycles.models import Cycle
+from trato.cycles.promises import contacted
 from trato.cycles.situation import Situation
 from trato.cycles.steps import Step, Verb
 from trato.ledger.actors import Actor
@@ -54,12 +55,12 @@ def _schedule(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) ->
 
 
 def _miss(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
-    miss_meeting(cycle, by=by, at=at)
+    miss_meeting(cycle, next_on=data["next_on"], by=by, at=at)
     return _("You recorded that they did not come. Set the meeting again.")
 
 
 def _cancel(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
-    cancel_meeting(cycle, reason=data["reason"], by=by, at=at)
+    cancel_meeting(cycle, reason=data["reason"], next_on=data["next_on"], by=by, at=at)
     return _("You cancelled the meeting.")
 
 
@@ -83,7 +84,7 @@ def _with_whatsapp(text: str, links: list[tuple[str, str]]) -> SafeString:
 
 
 def _unanswered(situation: Situation, actor: Actor) -> bool:
-    return not answered(situation)
+    return not contacted(situation)
 
 
 def _unset(situation: Situation, actor: Actor) -> bool:
@@ -117,6 +118,7 @@ MISSED = Verb(
     slug="no-vino",
     label=gettext_lazy("They did not come"),
     run=_miss,
+    form=MissForm,
     event="meeting.missed",
     shown=_passed,
 )

@@ -12,9 +12,9 @@ from trato.agenda.actions import Conversation
 from trato.agenda.forms.people import people_of, reached_by_whatsapp
 from trato.agenda.letters import greeting, reminder
 from trato.agenda.rules import silence
-from trato.agenda.situations import answered
 from trato.cycles.models import Cycle
 from trato.cycles.naming import names_in
+from trato.cycles.promises import contacted
 from trato.cycles.situation import Situation
 from trato.documents.files import store_file
 from trato.ledger.actors import Actor
@@ -50,7 +50,7 @@ def message(cycle: Cycle, situation: Situation, actor: Actor, at: datetime) -> M
     if contact is None:
         return told
     who = names_in(cycle, situation, [actor.key])[actor.key]
-    if answered(situation):
+    if contacted(situation):
         text = reminder(contact, who=who)
     else:
         text = greeting(cycle, contact, who=who, again=tried.attempts > 0)

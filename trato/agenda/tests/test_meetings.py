@@ -18,7 +18,7 @@ from trato.agenda.actions.meetings import standing
 from trato.agenda.models import Meeting
 from trato.agenda.queries import day_agenda, week_agenda, without_contact
 from trato.cycles.calendars import working_calendar
-from trato.cycles.models import Cycle
+from trato.cycles.models import Cycle, Progress
 from trato.cycles.refusals import ProcedureViolation
 from trato.cycles.situation import situation_of
 from trato.ledger.entries import stream_entries
@@ -116,7 +116,9 @@ def test_a_missed_meeting_reopens_the_step(cycle: Cycle, ec: Person) -> None:
     with pytest.raises(ProcedureViolation):
         miss_meeting(cycle, by=ec.actor, at=STARTS - timedelta(minutes=1))
     after = STARTS + timedelta(hours=1)
-    missed = miss_meeting(cycle, by=ec.actor, at=after)
+    with pytest.raises(CannotSchedule):
+        miss_meeting(cycle, by=ec.actor, at=after)
+    missed = miss_meeting(cycle, next_on=after.date(), by=ec.actor, at=after)
     assert missed.recorded.record == Meeting.objects.get().record_hash
     assert step(cycle, "schedule-first-contact", at=after) != Status.DONE
     assert standing(cycle) is None
@@ -128,7 +130,11 @@ def test_a_missed_meeting_reopens_the_step(cycle: Cycle, ec: Person) -> None:
 def test_cancelling_tells_who_was_invited_and_why(cycle: Cycle, ec: Person) -> None:
     ladder.contacted(cycle, ec=ec, at=AT)
     schedule_meeting(cycle, new=meeting(cycle), by=ec.actor, at=AT)
-    done = cancel_meeting(cycle, reason="Paro de transporte", by=ec.actor, at=AT)
+    with pytest.raises(CannotSchedule):
+        cancel_meeting(cycle, reason="Paro de transporte", by=ec.actor, at=AT)
+    done = cancel_meeting(cycle, reason="Paro de transporte", next_on=STARTS.date(), by=ec.actor, at=AT)
+    row = Progress.objects.get(pk=cycle.pk)
+    assert (row.next_step_on, row.next_step_kind) == (STARTS.date(), "own")
     assert done.record is not None
     assert "Paro de transporte" in done.record.data["notes"]
     assert stream_entries(cycle.stream)[-1].event == "meeting.cancelled"

@@ -89,7 +89,7 @@ def test_who_can_be_reached_by_nothing_is_named(met: Cycle, ec: Person) -> None:
 
 
 def test_after_a_no_show_minutes_wait_for_the_next_meeting(met: Cycle, ec: Person) -> None:
-    miss_meeting(met, by=ec.actor, at=AFTER)
+    miss_meeting(met, next_on=AFTER.date(), by=ec.actor, at=AFTER)
     with pytest.raises(ProcedureViolation):
         send_minutes(met, minutes=MINUTES, recipients=people(met), by=ec.actor, at=AFTER)
     new = NewMeeting(starts_at=AFTER + timedelta(hours=1), medium="phone")

@@ -97,7 +97,7 @@ class Meeting(Told):
         schedule_meeting(self.cycle, new=new, by=self.ec.actor, at=at)
 
     def missed(self, at: datetime) -> None:
-        miss_meeting(self.cycle, by=self.ec.actor, at=at)
+        miss_meeting(self.cycle, next_on=self._later(at, 1), by=self.ec.actor, at=at)
 
     def pitched(self, at: datetime) -> None:
         material = Material.objects.in_force(at).select_related("file")[0]

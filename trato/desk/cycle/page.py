@@ -92,6 +92,7 @@ def page(
         "reopened": _reopened(cycle, situation, action),
         "next_label": definition.action(evaluation.next_action).label(_language()) if evaluation.next_action else "",
         "next_url": _next_url(cycle, situation, action),
+        "today": situation.calendar.local_date(situation.at),
         "due_days": _due_days(situation),
         "deadline": deadline_text(action),
         "rail": draw(phases),

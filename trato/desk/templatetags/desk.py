@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from trato.cycles.models import Progress, State
 from trato.desk.board import Card
 from trato.procedure import Calendar, Definition, Money, Reason, sentence
+from trato.prospects.rows import idle_mark, step_text
 from trato.ui.values import lateness, money_text, numeric_date, short_date, to_local_date
 
 register = template.Library()
@@ -32,17 +33,18 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 
 @register.simple_tag
 def due(row: Progress | Card, today: date, calendar: Calendar) -> SafeString:
-    """Say when the row is due, in the tone it deserves."""
-    if row.due_on is None:
+    """Say when the row first asks for somebody, in the tone it deserves: its step falls due, or was promised."""
+    day = row.pressing_on
+    if day is None:
         return format_html('<span class="st none">{}</span>', _("no date"))
-    if row.waiting_for_client and row.due_on >= today:
-        return format_html('<span class="st client">{}</span>', short_date(row.due_on))
-    if row.due_on < today:
-        days = calendar.business_days_between(row.due_on, today)
+    if row.waiting_for_client and day >= today and row.next_step_on != today:
+        return format_html('<span class="st client">{}</span>', short_date(day))
+    if day < today:
+        days = calendar.business_days_between(day, today)
         return format_html('<span class="st late">{}</span>', lateness(max(days, 1)))
-    if row.due_on == today:
+    if day == today:
         return format_html('<span class="st today">{}</span>', _("today"))
-    return format_html('<span class="st">{}</span>', short_date(row.due_on))
+    return format_html('<span class="st">{}</span>', short_date(day))
 
 
 @register.simple_tag
@@ -54,8 +56,8 @@ def why(row: Progress, definition: Definition) -> str:
         return _("Nobody has it yet")
     if row.state in TELLING or row.waiting_for_client:
         return str(row.get_state_display())
-    if row.next_step_on and row.next_section.startswith("8.1"):
-        return _("Next contact on %s") % numeric_date(row.next_step_on)
+    if row.next_step_on:
+        return _("%(what)s on %(day)s") % {"what": step_text(row), "day": numeric_date(row.next_step_on)}
     return lack(row, definition) or str(row.get_state_display())
 
 
@@ -71,6 +73,18 @@ def lack(row: Progress | Card, definition: Definition) -> str:
     if row.missing:
         return capfirst(ngettext("%(n)s thing missing", "%(n)s things missing", row.missing) % {"n": row.missing})
     return ""
+
+
+@register.simple_tag
+def idle(row: Progress | Card, today: date) -> SafeString:
+    """Mark a cycle in which nothing was recorded for longer than its phase allows."""
+    return idle_mark(row, today)
+
+
+@register.simple_tag
+def next_step(row: Progress) -> str:
+    """Say what the day of the next step was set for."""
+    return step_text(row)
 
 
 @register.simple_tag

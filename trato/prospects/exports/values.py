@@ -13,7 +13,7 @@ from trato.cycles.models import Progress
 from trato.prospects.columns import CLASSIFIED, Around, Column, place_of, tags_text
 from trato.prospects.exports.text import Value
 from trato.prospects.labels import GROUP_TITLES
-from trato.prospects.rows import mark_of
+from trato.prospects.rows import mark_of, step_text
 from trato.ui.values import cuit_text
 
 type Read = Callable[[Progress, Around], Value]
@@ -65,6 +65,10 @@ SHOWN: Mapping[str, tuple[Field, ...]] = {
     "localidad": (Field(gettext_lazy("Town"), place_of),),
     "estado": (Field(gettext_lazy("State"), lambda row, known: mark_of(row, known.today).word, 24),),
     "proxima": (Field(gettext_lazy("Next action"), _next, 34),),
+    "paso": (
+        Field(gettext_lazy("Next step on"), lambda row, _known: None if row.closed_at else row.next_step_on, 12),
+        Field(gettext_lazy("Next step"), lambda row, _known: "" if row.closed_at else step_text(row), 28),
+    ),
     "vence": (Field(gettext_lazy("Due"), lambda row, _known: row.due_on if row.closed_at is None else None, 12),),
     "avance": (Field(gettext_lazy("Phase"), lambda row, _known: row.phase, 8),),
     "monto": (

@@ -32,6 +32,7 @@ from trato.prospects.models import SavedView
 from trato.prospects.queries import (
     DUES,
     GROUPS,
+    IDLE,
     MOST_COUNTED,
     NOBODY,
     OUTCOMES,
@@ -177,6 +178,7 @@ def _choices(
         ("responsable", _("Owner"), _("everybody"), listing.owner, people),
         ("resultado", _("Outcome"), _("any"), listing.outcome, outcomes),
         ("vence", _("Due"), _("any"), listing.due, dues),
+        ("actividad", _("Activity"), _("any"), listing.idle, ((IDLE, _idle_name(IDLE)),)),
         *groups,
     )
 
@@ -185,7 +187,7 @@ def _chips(
     listing: Listing, owners: Sequence[Holder], definition: Definition | None, known: Catalogues
 ) -> list[tuple[str, str]]:
     """Return what narrows the list, each with the address without it; the text stays in its box."""
-    names = {"outcome": _outcome_name, "due": _due_name}
+    names = {"outcome": _outcome_name, "due": _due_name, "idle": _idle_name}
     options = option_labels(known)
     chips = []
     for part in listing.narrowings:
@@ -222,6 +224,10 @@ def _due_name(code: str) -> str:
         "semana": _("Due this week"),
         "sin-fecha": _("Without a due date"),
     }[code]
+
+
+def _idle_name(_code: str) -> str:
+    return _("Without activity")
 
 
 def _view_name(code: str) -> str:
