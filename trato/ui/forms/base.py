@@ -16,7 +16,7 @@ class Form(forms.Form):
     them bare, without the margin.
     """
 
-    default_renderer = Renderer
+    default_renderer = Renderer()  # one for all: each keeps its own compiled templates
     use_required_attribute = False
     number_prefix: ClassVar[str | None] = ""
     mark_optional: ClassVar[bool] = True
