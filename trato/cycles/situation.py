@@ -16,10 +16,19 @@ from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.ledger.entries import Recorded, entries_of
 from trato.people.models import RoleHeld, User
+from trato.prepared import Prepared
 from trato.procedure import Calendar, Definition, Evaluation, Event, EventKind, Former, Reason, evaluate, sentence
 
 # Moves a cycle from one version of the procedure to another.
 ADOPTED = "cycle.adopted"
+
+
+_HELD = Prepared(
+    lambda at: (
+        RoleHeld.objects.at(at).filter(user__is_active=True).select_related("user").order_by("user__name", "user_id")
+    ),
+    at=datetime,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +66,17 @@ class Situation:
     def records(self) -> dict[str, RecordVersion]:
         """Every record its events name, by hash, in the order issued; read once, for neither ever changes."""
         named = {event.record for event in self.events if event.record}
-        rows = RecordVersion.objects.filter(hash__in=named).select_related("annulment", "superseded_by").order_by("id")
-        return {record.hash: record for record in rows} if named else {}
+        if not named:
+            return {}
+        # Put in order here: asked for it, SQLite reads the whole table along its key.
+        found = RecordVersion.objects.filter(hash__in=named).select_related("annulment", "superseded_by").order_by()
+        return {record.hash: record for record in sorted(found, key=lambda record: record.pk)}
 
     @cached_property
     def holders(self) -> Mapping[str, Sequence[User]]:
         """The active people who hold each role at `at`, by name; read once. A role nobody holds is left out."""
-        held = RoleHeld.objects.at(self.at).filter(user__is_active=True).select_related("user")
         people: dict[str, list[User]] = {}
-        for row in held.order_by("user__name", "user_id"):
+        for row in _HELD.objects(at=self.at):
             of_role = people.setdefault(row.role, [])
             if row.user not in of_role:
                 of_role.append(row.user)
