@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from trato.ui.forms.drawing import safe
+from trato.ui.escaping import safe
 from trato.ui.marks import icon_svg
 
 FEW, SHORT_CHOICES = 4, 48
@@ -66,6 +67,15 @@ def question(bound: forms.BoundField, *, spoken: bool = False) -> Question:
         segments=choices is not None and _in_one_row(bound, choices),
         control="" if listed else _control(bound, attributes),
     )
+
+
+def rows(form: forms.BaseForm, numbered: Iterable[tuple[str, forms.BoundField]]) -> SafeString:
+    """Draw a form: what has to be mended, a question row for each numbered field, then what is hidden."""
+    mend = problems(form)
+    summary = render_to_string("ui/form_errors.html", {"problems": mend}) if mend else ""
+    shown = "".join(row(bound, number=number) for number, bound in numbered)
+    hidden = "".join(map(str, form.hidden_fields()))
+    return mark_safe(f"{summary}{shown}{hidden}")  # noqa: S308 -- every part is HTML already
 
 
 def row(bound: forms.BoundField, *, number: str = "", note: Any = "") -> SafeString:
@@ -137,6 +147,8 @@ def _notes(asked: Question) -> str:
 
 def problems(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return every error of a bound form with the id of the control it belongs to, form-wide ones first."""
+    if not form.errors:
+        return []
     found = [{"id": "", "label": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
         found += [{"id": first_id(bound), "label": str(bound.label), "text": str(error)} for error in bound.errors]

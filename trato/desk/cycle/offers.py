@@ -52,6 +52,11 @@ class Offer:
     draft_seen: int | None = None
 
     @property
+    def sends(self) -> Text:
+        """Return what the button says that sends the form; a form may know better than its verb."""
+        return getattr(self.form, "button", "") or self.button
+
+    @property
     def draft_revision(self) -> int:
         """Return the revision of the draft the person has before their eyes."""
         if self.draft_seen is not None:

@@ -20,6 +20,7 @@ from trato.cycles.projection import approval_role, project
 from trato.cycles.situation import Situation
 from trato.cycles.timeline import Row, filters, narrowed, timeline
 from trato.desk.assembly import step_of
+from trato.desk.cycle.entries import draw as draw_rows
 from trato.desk.cycle.offers import Bench, Offer, offers
 from trato.desk.cycle.rail import draw, rail
 from trato.documents.definitions import by_hash
@@ -76,6 +77,7 @@ def page(
     loaded_at = from_before(cycle, situation)
     rows = timeline(cycle, situation, loaded_at=loaded_at)
     offered = filters(rows)
+    shown = narrowed(rows, entries) if entries in dict(offered) else rows
     phases = rail(cycle, situation, action.id)
     section_order = [row.section for phase in phases for row in phase.rows]
     return {
@@ -112,7 +114,8 @@ def page(
         "missing": missing(cycle, situation, action),
         "record_tabs": _tabs(records),
         "sheet": _sheet(cycle, _chosen(records, situation, record, action), situation, rows),
-        "rows": narrowed(rows, entries) if entries in dict(offered) else rows,
+        "rows": len(shown),
+        "rows_drawn": draw_rows(shown),
         "entry_filters": [("", _("every entry")), *offered] if offered else [],
         "entries": entries if entries in dict(offered) else "",
         "since": rows[-1].recorded_at if rows else cycle.opened_at,

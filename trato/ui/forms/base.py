@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.safestring import SafeString
 
+from trato.ui import fields
 from trato.ui.forms.drawing import Renderer
 
 
@@ -24,6 +26,15 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def render(self, template_name: str | None = None, context: Any = None, renderer: Any = None) -> SafeString:
+        """Draw the form; without a template, unless one is named."""
+        if template_name:
+            return SafeString(super().render(template_name, context, renderer))
+        return fields.rows(self, self.numbered_fields())
+
+    __str__ = render
+    __html__ = render
 
     def numbered_fields(self) -> list[tuple[str, forms.BoundField]]:
         """Return the visible fields with the number each one shows."""

@@ -6,11 +6,12 @@ A form of ten fields spends most of its time in those; the page of a cycle has s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString, mark_safe
+
+from trato.ui.escaping import safe
 
 type Widget = Mapping[str, Any]
 
@@ -18,7 +19,6 @@ type Widget = Mapping[str, Any]
 class Renderer(DjangoTemplates):
     """Render forms with the question rows of the style sheets, and the common controls without templates."""
 
-    form_template_name = "ui/form.html"
     field_template_name = "ui/field_group.html"
 
     def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> SafeString:
@@ -26,11 +26,6 @@ class Renderer(DjangoTemplates):
         if draw is None:
             return SafeString(super().render(template_name, dict(context), request))
         return mark_safe(draw(context["widget"]))  # noqa: S308 -- every value went through `safe`
-
-
-def safe(value: Any) -> str:
-    """Return a value as HTML, as a template would put it."""
-    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
 def _attributes(widget: Widget) -> str:
