@@ -27,6 +27,7 @@ from trato.documents.definitions import by_hash
 from trato.documents.models import RecordVersion
 from trato.documents.records.sheets import sheet_of
 from trato.procedure import Action, Reason, Status
+from trato.requirements.suggestion import suggested_conditions
 from trato.ui.sheets import Sheet
 from trato.ui.values import numeric_date
 
@@ -131,6 +132,7 @@ def page(
         if definition.has_action(cycle.in_flight_at)
         else "",
         "newer": None if as_of else newer_version(situation, governing=getattr(cycle, "governing", None)),
+        **({} if as_of else _suggestion(on)),
         "as_of": as_of,
         "read_only": bool(as_of) or not (own or common),
     }
@@ -186,6 +188,16 @@ def _asked(situation: Situation, reason: Reason) -> Reason:
     if reason.params.get("event") != "proposal.sent" or approval_role(situation) != "GC":
         return reason
     return replace(reason, params={**reason.params, "event": "proposal.approved"})
+
+
+def _suggestion(on: Bench) -> dict[str, Any]:
+    """Return the conditions of the simplified modality where it is suggested, and where whoever may chooses it."""
+    if not on.acts or not (conditions := suggested_conditions(on.situation)):
+        return {}
+    may = bool(set(on.situation.definition.event("modality.chosen").by) & set(on.actor.roles))
+    section = on.situation.section("survey-requirements")
+    url = reverse("desk:act", args=[on.cycle.code, section, "modalidad-simplificada"])
+    return {"simple": conditions, "simple_url": url if may else ""}
 
 
 def _next_url(cycle: Cycle, situation: Situation, action: Action) -> str:

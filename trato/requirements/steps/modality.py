@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trato.cycles.models import Cycle
 from trato.cycles.situation import Situation
@@ -16,8 +16,7 @@ from trato.ledger.actors import Actor
 from trato.requirements.actions import choose_modality
 from trato.requirements.queries import lately_simplified, simple_obstacles, surveyed_body
 from trato.requirements.sentences import listed, not_simple
-
-SIMPLIFIED = "simplified"
+from trato.requirements.suggestion import SIMPLIFIED
 
 
 def _simplify(*, cycle: Cycle, data: dict[str, Any], by: Actor, at: datetime) -> str:
@@ -64,14 +63,6 @@ def modality_context(cycle: Cycle, situation: Situation) -> Mapping[str, Any]:
     simplified = situation.evaluation.modality == SIMPLIFIED
     return {
         "simplified": simplified,
-        "may_simplify": _text(situation) if known and not obstacles and not simplified else "",
         "not_simple": listed(not_simple(obstacles)) if not simplified else "",
         "split": lately_simplified(cycle) if simplified or (known and not obstacles) else [],
     }
-
-
-def _text(situation: Situation) -> str:
-    modality = next((one for one in situation.definition.modalities if one.id == SIMPLIFIED), None)
-    if modality is None:
-        return ""
-    return modality.text_en if (get_language() or "es").startswith("en") else modality.text

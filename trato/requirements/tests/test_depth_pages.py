@@ -72,10 +72,21 @@ def test_simplified_work_says_so_and_a_second_one_of_the_client_warns_of_splitti
         priority="high", client_type="company", origin="AR-X", scale="small", sector="food", needs=("landing",)
     )
     classify(cycle=presented, classification=small, by=ec.actor, at=AT)
-    ladder.surveyed(presented, ec=ec, at=AT, deep=False)
     signed_in(client, ec)
+    before = text(client.get(address(presented, "8.1.2")))
+    assert "Puede ir por la modalidad simplificada" in before, "suggested on any step of the cycle"
+    assert "se ve en el RAR" in before
+    ladder.surveyed(presented, ec=ec, at=AT, deep=False)
+    assert "se ve en el RAR" not in text(client.get(address(presented, "8.2.1")))
     assert post(client, presented, "8.2.1", "modalidad-simplificada", {}).status_code == 302
-    assert "Volver al procedimiento completo" in text(client.get(address(presented, "8.2.1")))
+    chosen = text(client.get(address(presented, "8.2.1")))
+    assert "Volver al procedimiento completo" in chosen
+    assert "Puede ir por la modalidad simplificada" not in chosen
+    assert post(client, presented, "8.2.1", "modalidad-completa", {}).status_code == 302
+    assert "Puede ir por" not in text(client.get(address(presented, "8.2.1"))), (
+        "somebody decided: it is not insisted on"
+    )
+    choose_modality(presented, simplified=True, by=ec.actor, at=timezone.now())
     now = timezone.now()
     new = NewCycle(organisation=presented.organisation, title="Otra landing", owner=ec.user, source="returning")
     second = open_cycle(new, by=ec.actor, at=now)
