@@ -22,6 +22,8 @@ from trato.mail.outbox import CannotSendMail, try_again
 
 MOST = 100
 WATCHERS = frozenset({"GC", "ADMIN", "AUDITOR"})
+# A subject names clients, and an administrator reads no data of the procedure: they see where it did not arrive.
+READERS = WATCHERS - {"ADMIN"}
 
 
 class SignedRequest(HttpRequest):
@@ -58,7 +60,12 @@ def watchers_or_demo[**P](view: Page[P]) -> Callable[..., HttpResponseBase]:
 def outbox(request: SignedRequest) -> HttpResponse:
     """List the last mails: all of them in a demo, else those somebody should look at."""
     mails = Outbox.objects.order_by("-id") if settings.TRATO_DEMO else Outbox.objects.undelivered()
-    context = {"mails": mails[:MOST], "demo": settings.TRATO_DEMO, "may_retry": _may_retry(request)}
+    context = {
+        "mails": mails[:MOST],
+        "demo": settings.TRATO_DEMO,
+        "may_read": settings.TRATO_DEMO or bool(READERS.intersection(request.actor.roles)),
+        "may_retry": _may_retry(request),
+    }
     return render(request, "mail/outbox.html", context)
 
 
