@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trato.cycles.evidence import Evidence, lock, provide, provide_many
-from trato.cycles.models import Cycle, Member
+from trato.cycles.models import Cycle, Member, Progress
 from trato.cycles.refusals import NotYours, Refusal
 from trato.ledger.actors import SYSTEM, Actor
 from trato.people.actors import roles_held
@@ -29,21 +29,20 @@ def assign(cycle: Cycle, *, user: User, role: str = "EC", by: Actor, at: datetim
     cycle = lock(cycle)
     if role not in roles_held(user, at):
         raise CannotAssign(_("%(name)s does not hold the role %(role)s.") % {"name": user.name, "role": role})
-    facts: dict[str, int | bool | str] = {"to": f"user/{user.pk}", "role": role}
     if role == "EC":
         taking = cycle.owner_id is None and by.key == f"user/{user.pk}"
         if not taking and not _may_hand_on(cycle, by):
             raise NotYours(_("Only its owner or the Commercial Manager can reassign cycle %s.") % cycle.code)
         if cycle.owner_id == user.pk:
             raise _has_it_already(cycle, user)
-        Cycle.objects.filter(pk=cycle.pk).update(owner=user)
-    else:
-        _member, joined = Member.objects.get_or_create(
-            cycle=cycle, user=user, role=role, until=None, defaults={"since": at}
-        )
-        if not joined:
-            raise CannotAssign(_("%(name)s is on the cycle as %(role)s already.") % {"name": user.name, "role": role})
-    provide(cycle, "cycle.assigned", facts=facts, by=by, at=at)
+        _give([cycle], user=user, by=by, at=at)
+        return
+    _member, joined = Member.objects.get_or_create(
+        cycle=cycle, user=user, role=role, until=None, defaults={"since": at}
+    )
+    if not joined:
+        raise CannotAssign(_("%(name)s is on the cycle as %(role)s already.") % {"name": user.name, "role": role})
+    provide(cycle, "cycle.assigned", facts={"to": user.key, "role": role}, by=by, at=at)
 
 
 def takes_part(cycle: Cycle, *, user: User, role: str) -> bool:
@@ -67,12 +66,7 @@ def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime)
     given = [cycle for cycle in locked if cycle.owner_id != user.pk]
     if locked and not given:
         raise _has_it_already(locked[0], user)
-    Cycle.objects.filter(pk__in=[cycle.pk for cycle in given]).update(owner=user)
-    provide_many(
-        [Evidence(cycle, "cycle.assigned", facts={"to": f"user/{user.pk}", "role": "EC"}) for cycle in given],
-        by=by,
-        at=at,
-    )
+    _give(given, user=user, by=by, at=at)
     return len(given)
 
 
@@ -86,6 +80,16 @@ def release(cycle: Cycle, *, user: User, role: str, at: datetime) -> None:
 def annul(cycles: Sequence[Cycle], *, reason: str, by: Actor, at: datetime) -> None:
     """Annul cycles opened by mistake (an import undone); they leave every list and stay in the ledger."""
     provide_many([Evidence(cycle, "cycle.annulled", facts={"reason": reason}) for cycle in cycles], by=by, at=at)
+
+
+def _give(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime) -> None:
+    """Record that a person has the cycles now; whoever had them hands them on, and what nobody had is theirs first."""
+    Cycle.objects.filter(pk__in=[cycle.pk for cycle in cycles if cycle.owner_id is None]).update(owner=user)
+    facts = {"to": user.key, "role": "EC"}
+    provide_many([Evidence(cycle, "cycle.assigned", facts=facts) for cycle in cycles], by=by, at=at)
+    keys = [cycle.pk for cycle in cycles]
+    Cycle.objects.filter(pk__in=keys).update(owner=user)
+    Progress.objects.filter(pk__in=keys).update(owner=user)
 
 
 def _has_it_already(cycle: Cycle, user: User) -> CannotAssign:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trato.cycles.assigning import CannotAssign, assign
+from trato.cycles.assigning import CannotAssign, assign, assign_many
 from trato.cycles.evidence import lock, provide, require
 from trato.cycles.models import Cycle, Progress, State
 from trato.cycles.refusals import NotYours, ProcedureViolation, StaleCycle
@@ -105,6 +105,17 @@ def test_assigning_changes_the_owner_and_leaves_an_entry(cycle: Cycle, gc: Perso
     assert Progress.objects.get(cycle=cycle).owner == ec2.user
     entry = stream_entries(cycle.stream)[-1]
     assert (entry.event, entry.facts["to"], entry.role) == ("cycle.assigned", ec2.user.key, "GC")
+
+
+def test_an_ec_hands_on_what_is_theirs_and_no_more(cycle: Cycle, ec: Person, ec2: Person) -> None:
+    assign(cycle, user=ec2.user, by=ec.actor, at=LATER)
+    assert Progress.objects.get(cycle=cycle).owner == Cycle.objects.get().owner == ec2.user
+    entry = stream_entries(cycle.stream)[-1]
+    assert (entry.actor_key, entry.facts["to"], entry.role) == (ec.actor.key, ec2.user.key, "EC")
+    with pytest.raises(NotYours):
+        assign(cycle, user=ec.user, by=ec.actor, at=LATER)
+    assign_many([cycle], user=ec.user, by=ec2.actor, at=LATER)
+    assert Progress.objects.get(cycle=cycle).owner == ec.user
 
 
 def test_nobody_joins_twice_in_one_role(cycle: Cycle, gc: Person, eet: Person) -> None:
