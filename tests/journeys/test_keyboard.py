@@ -1,58 +1,153 @@
-"""Without a mouse: from Hoy to a step completed. And without any script: classify, contact, schedule."""
+"""Without a mouse: a list comes in and goes back out, and a day is worked from Hoy. And without any script: a meeting."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.stage import House, Seat, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 EC = "Tomás Bustos"
+LIST = (
+    "Clientes de la zona\n\n"
+    "Empresa;CUIT;Contacto;Mail\n"
+    "Curtiembre El Ñire SRL;;Raúl Roca;raul@nire.example\n"
+    "Curtienbre El Ñire;;Inés Roca;ines@nire.example\n"
+    "Bodega Cuatro Acequias;30-85466028-1;Pablo Ríos;pablo@acequias.example\n"
+    "Óptica Luz del Sur;;Rita Paz;rita@luz.example\n"
+    "Óptica Luz del Sur;;Luis Paz;luis@luz.example\n"
+)
 NAME_OF_FOCUSED = """() => {
   const focused = document.activeElement
   return (focused.labels?.[0]?.textContent || focused.getAttribute("aria-label") || focused.textContent).trim()
 }"""
 
 
-def test_a_step_is_found_and_completed_with_the_keyboard_only(approved: House) -> None:
-    ec = approved.sit(EC)
-    press = ec.page.keyboard.press
-    ec.open("/entrar/")
-    press("3")  # the third of the cast
-    ec.page.wait_for_url(lambda url: "/entrar" not in url)
+def test_a_list_comes_in_two_of_it_are_merged_and_all_is_undone(approved: House, tmp_path: Path) -> None:
+    file = tmp_path / "zona.csv"
+    file.write_bytes(LIST.encode("cp1252"))
+    ec = sit(approved)
+    list_prospect(ec, "Curtiembre El Ñire", person="Inés Roca", mail="ines@nire.example")
 
-    press("n")
-    ec.page.wait_for_url("**/prospectos/nuevo/")
-    answer(ec, "Nombre de la organización o persona", "Ferretería Tres Bulones")
-    answer(ec, "Cómo llegó", "Recom")
-    answer(ec, "Nombre", "Beatriz Paz")
-    answer(ec, "Correo", "beatriz@bulones.example")
-    press("Control+Enter")
-    ec.page.wait_for_url("**/ciclos/**")
+    press(ec, "g", "p")
+    ec.page.wait_for_url("**/prospectos/")
+    press(ec, "i")
+    ec.page.wait_for_url("**/importar/")
+    tab_to(ec, "Tu lista")
+    with ec.page.expect_file_chooser() as chooser:
+        press(ec, "Space")
+    chooser.value.set_files(file)  # the system's own window for choosing a file
+    press(ec, "Control+Enter")
+    ec.page.wait_for_url("**/columnas/")
+    ec.sees("Los títulos están en la línea 3")
+    press(ec, "Control+Enter")
 
-    press("g")
-    press("h")
-    ec.page.wait_for_url(f"{approved.server.url}/")
-    ec.sees("Ferretería Tres Bulones")
-    press("j")
-    press("Enter")
+    ec.sees("mismo correo, nombre muy parecido")
+    tab_to(ec, "Sumar a Curtiembre El Ñire")
+    press(ec, "Space")
+    tab_to(ec, "Sumar a Curtiembre El Ñire")
+    press(ec, "ArrowDown")
+    assert ec.page.locator(":focus").get_attribute("value") == "new"
+    press(ec, "Control+Enter")
+    ec.sees("Decisiones guardadas")
+    tab_to(ec, "CUIT")
+    press(ec, "End", "Backspace", "0", "Control+Enter")
+    ec.sees("Importar 5")
+    press(ec, "Control+Enter")
+    ec.page.get_by_role("link", name="Ver el resultado").wait_for()
+    tab_to(ec, "Ver el resultado")
+    press(ec, "Enter")
+    ec.sees("Sumadas a otras")
+
+    press(ec, "Control+k")
+    ec.page.keyboard.type("duplic")
+    ec.page.locator("#paleta [data-q=duplic]").get_by_role("option", name="Posibles duplicados").wait_for()
+    press(ec, "Enter")
+    ec.sees("mismo correo, nombre muy parecido")
+    press(ec, "j", "m")
+    ec.sees("Lo que pasa a Curtiembre El Ñire")
+    press(ec, "Control+Enter")
+    ec.sees("ya es parte de Curtiembre El Ñire")
+    assert ec.main().count("ines@nire.example") == 1
+    press(ec, "u")
+    ec.sees("Cada una recupera")
+    press(ec, "Control+Enter")
+    ec.sees("vuelven a ser dos")
+
+    press(ec, "g", "p")
+    ec.sees("Curtienbre El Ñire")
+    text = ec.main()
+    assert text.count("Óptica Luz del Sur") == text.count("Bodega Cuatro Acequias"), "two people, one prospect"
+    press(ec, "i")
+    ec.page.wait_for_url("**/importar/")
+    press(ec, "j", "Enter")
+    ec.sees("Sumadas a otras")
+    press(ec, "u")
+    ec.sees("Deshacer importación")
+    press(ec, "Control+Enter")
+    ec.page.get_by_role("link", name="Ver el resultado").wait_for()
+    press(ec, "g", "p")
+    ec.page.wait_for_url("**/prospectos/")
+    ec.sees("Curtiembre El Ñire")
+    assert not re.search("Bodega Cuatro Acequias|Curtienbre", ec.main())
+
+
+def test_a_day_is_worked_from_hoy(approved: House) -> None:
+    ec = sit(approved)
+    list_prospect(ec, "Ferretería Tres Bulones", person="Beatriz Paz", mail="beatriz@bulones.example")
+    code = re.search(r"/ciclos/([^/]+)/", ec.page.url)
+    assert code
+    row = ec.page.locator(f"#t-{code[1]}")
+
+    go_home(ec)
+    row.filter(has_text="Identificar y clasificar").wait_for()
+    move_to(ec, row)
+    press(ec, "Enter")
     ec.page.wait_for_url("**/ciclos/**")
     ec.sees("Identificar y clasificar")
     tab_to(ec, "Alta")
-    press("Space")
+    press(ec, "Space")
     answer(ec, "Tipo de cliente", "Com")
     answer(ec, "Origen geográfico", "Buenos")
     answer(ec, "Escala", "Hasta")
     answer(ec, "Sector / actividad económica", "Ind")
     tab_to(ec, "Sitio institucional")
-    press("Space")
-    press("Control+Enter")
-    ec.sees("Clasificaste al prospecto")
+    press(ec, "Space", "Control+Enter")
     ec.sees("Sigue: Establecer y programar contacto")
+
+    press(ec, "c")
+    ec.sees("Respondió")
+    answer(ec, "Próximo contacto", today(2))
+    press(ec, "Control+Enter")
+    ec.sees("Registraste el contacto.")
+
+    go_home(ec)
+    row.filter(has_text="Establecer y programar contacto").wait_for()
+    press(ec, "Control+k")
+    ec.page.keyboard.type("beatris paz")  # with a slip
+    ec.page.locator("#paleta").get_by_role("option", name="Beatriz Paz").wait_for()
+    press(ec, "Enter")
+    ec.sees("beatriz@bulones.example")
+
+    go_home(ec)
+    move_to(ec, row)
+    press(ec, "e")
+    row.get_by_text("Fecha y hora").wait_for()
+    answer(ec, "Fecha", today(7))
+    answer(ec, "Hora", "10:00")
+    answer(ec, "Medio", "En")
+    answer(ec, "Lugar", "Av. de Mayo 800")
+    press(ec, "Control+Enter")
+    ec.sees("Agendaste la reunión")
+    go_home(ec)
+    row.filter(has_text="Preparar la presentación inicial").wait_for()
+    assert row.filter(has_text="Establecer y programar contacto").count() == 0
 
 
 def test_the_palette_finds_and_does_with_the_keyboard_only(approved: House, axe: Callable[[Page], list[str]]) -> None:
@@ -123,6 +218,46 @@ def test_a_prospect_is_classified_contacted_and_scheduled_without_scripts(approv
     ec.page.get_by_role("link", name="Semana siguiente").click()
     meetings = ec.page.get_by_role("main").locator("li, article, td").filter(has_text="10:00")
     meetings.filter(has_text="Estudio Arrayán Chico").first.wait_for()
+
+
+def sit(house: House) -> Seat:
+    """Sit somebody down and sign them in by the key beside their name, the third of the cast."""
+    seat = house.sit(EC)
+    seat.open("/entrar/")
+    press(seat, "3")
+    seat.page.wait_for_url(lambda url: "/entrar" not in url)
+    return seat
+
+
+def list_prospect(seat: Seat, name: str, *, person: str, mail: str) -> None:
+    """Write down a prospect, and leave the seat at its cycle."""
+    press(seat, "n")
+    seat.page.wait_for_url("**/prospectos/nuevo/")
+    answer(seat, "Nombre de la organización o persona", name)
+    answer(seat, "Cómo llegó", "Recom")
+    answer(seat, "Nombre", person)
+    answer(seat, "Correo", mail)
+    press(seat, "Control+Enter")
+    seat.page.wait_for_url("**/ciclos/**")
+
+
+def go_home(seat: Seat) -> None:
+    press(seat, "g", "h")
+    seat.page.wait_for_url(re.compile(r"^https?://[^/]+/$"))
+
+
+def move_to(seat: Seat, row: Locator) -> None:
+    """Press J until the row is the current one."""
+    for _press in range(20):
+        press(seat, "j")
+        if row.and_(seat.page.locator(".at")).count():
+            return
+    raise AssertionError(f"J never reaches the row at {seat.page.url}")
+
+
+def press(seat: Seat, *keys: str) -> None:
+    for key in keys:
+        seat.page.keyboard.press(key)
 
 
 def tab_to(seat: Seat, name: str) -> None:

@@ -123,6 +123,7 @@ def _new(actor: Actor) -> list[Line]:
     return [
         Line("plus", reverse("prospects:new"), _("New prospect"), "", key_caps("N")),
         Line("upload", reverse("prospects:imports"), _("Import a list"), "", key_caps()),
+        Line("copy", reverse("prospects:duplicates"), _("Possible duplicates")),
     ]
 
 
