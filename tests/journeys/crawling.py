@@ -15,7 +15,7 @@ OFFERED = re.compile(r"""\s(href|hx-get|action|formaction|hx-post|data-[a-z-]+)=
 READ = {"href", "hx-get"}
 FILES = (".pdf", ".csv")
 # A key that works is shown where it works: on what it presses, or at the foot of the page.
-KEY = re.compile(r"""\sdata-(?:key|each)="([^"]+)""")
+KEY = re.compile(r"""\sdata-(?:key|each|row-key)="([^"#]+)""")
 LEGENDS = {"ArrowLeft": "←", "ArrowRight": "→"}
 # Pages read of each kind: those of one kind lead to the same kinds, but not all to every one.
 SAMPLES = 3

@@ -1,4 +1,4 @@
-"""Without a mouse: a list comes in and goes back out, and a day is worked from Hoy. And without any script: a meeting."""
+"""Without a mouse: a list comes in and goes back out, and a day is worked from Hoy. Without scripts: a meeting."""
 
 from __future__ import annotations
 
@@ -35,51 +35,8 @@ def test_a_list_comes_in_two_of_it_are_merged_and_all_is_undone(approved: House,
     ec = sit(approved)
     list_prospect(ec, "Curtiembre El Ñire", person="Inés Roca", mail="ines@nire.example")
 
-    press(ec, "g", "p")
-    ec.page.wait_for_url("**/prospectos/")
-    press(ec, "i")
-    ec.page.wait_for_url("**/importar/")
-    tab_to(ec, "Tu lista")
-    with ec.page.expect_file_chooser() as chooser:
-        press(ec, "Space")
-    chooser.value.set_files(file)  # the system's own window for choosing a file
-    press(ec, "Control+Enter")
-    ec.page.wait_for_url("**/columnas/")
-    ec.sees("Los títulos están en la línea 3")
-    press(ec, "Control+Enter")
-
-    ec.sees("mismo correo, nombre muy parecido")
-    tab_to(ec, "Sumar a Curtiembre El Ñire")
-    press(ec, "Space")
-    tab_to(ec, "Sumar a Curtiembre El Ñire")
-    press(ec, "ArrowDown")
-    assert ec.page.locator(":focus").get_attribute("value") == "new"
-    press(ec, "Control+Enter")
-    ec.sees("Decisiones guardadas")
-    tab_to(ec, "CUIT")
-    press(ec, "End", "Backspace", "0", "Control+Enter")
-    ec.sees("Importar 5")
-    press(ec, "Control+Enter")
-    ec.page.get_by_role("link", name="Ver el resultado").wait_for()
-    tab_to(ec, "Ver el resultado")
-    press(ec, "Enter")
-    ec.sees("Sumadas a otras")
-
-    press(ec, "Control+k")
-    ec.page.keyboard.type("duplic")
-    ec.page.locator("#paleta [data-q=duplic]").get_by_role("option", name="Posibles duplicados").wait_for()
-    press(ec, "Enter")
-    ec.sees("mismo correo, nombre muy parecido")
-    press(ec, "j", "m")
-    ec.sees("Lo que pasa a Curtiembre El Ñire")
-    press(ec, "Control+Enter")
-    ec.sees("ya es parte de Curtiembre El Ñire")
-    assert ec.main().count("ines@nire.example") == 1
-    press(ec, "u")
-    ec.sees("Cada una recupera")
-    press(ec, "Control+Enter")
-    ec.sees("vuelven a ser dos")
-
+    bring_in(ec, file)
+    merge_and_part(ec)
     press(ec, "g", "p")
     ec.sees("Curtienbre El Ñire")
     text = ec.main()
@@ -111,14 +68,7 @@ def test_a_day_is_worked_from_hoy(approved: House) -> None:
     press(ec, "Enter")
     ec.page.wait_for_url("**/ciclos/**")
     ec.sees("Identificar y clasificar")
-    tab_to(ec, "Alta")
-    press(ec, "Space")
-    answer(ec, "Tipo de cliente", "Com")
-    answer(ec, "Origen geográfico", "Buenos")
-    answer(ec, "Escala", "Hasta")
-    answer(ec, "Sector / actividad económica", "Ind")
-    tab_to(ec, "Sitio institucional")
-    press(ec, "Space", "Control+Enter")
+    classify(ec)
     ec.sees("Sigue: Establecer y programar contacto")
 
     press(ec, "c")
@@ -129,6 +79,13 @@ def test_a_day_is_worked_from_hoy(approved: House) -> None:
 
     go_home(ec)
     row.filter(has_text="Establecer y programar contacto").wait_for()
+    move_to(ec, row)
+    press(ec, "h")
+    ec.page.locator("#f-proximo-paso :focus").wait_for()
+    ec.page.keyboard.type(today(3))
+    press(ec, "Control+Enter")
+    ec.sees("El próximo paso es el")
+
     press(ec, "Control+k")
     ec.page.keyboard.type("beatris paz")  # with a slip
     ec.page.locator("#paleta").get_by_role("option", name="Beatriz Paz").wait_for()
@@ -229,6 +186,57 @@ def sit(house: House) -> Seat:
     return seat
 
 
+def bring_in(ec: Seat, file: Path) -> None:
+    """Upload the list, add its first row to who is here, make the second another, mend a CUIT, import."""
+    press(ec, "g", "p")
+    ec.page.wait_for_url("**/prospectos/")
+    press(ec, "i")
+    ec.page.wait_for_url("**/importar/")
+    tab_to(ec, "Tu lista")
+    with ec.page.expect_file_chooser() as chooser:
+        press(ec, "Space")
+    chooser.value.set_files(file)  # the system's own window for choosing a file
+    press(ec, "Control+Enter")
+    ec.page.wait_for_url("**/columnas/")
+    ec.sees("Los títulos están en la línea 3")
+    press(ec, "Control+Enter")
+
+    ec.sees("mismo correo, nombre muy parecido")
+    tab_to(ec, "Sumar a Curtiembre El Ñire")
+    press(ec, "Space")
+    tab_to(ec, "Sumar a Curtiembre El Ñire")
+    press(ec, "ArrowDown")
+    assert ec.page.locator(":focus").get_attribute("value") == "new"
+    press(ec, "Control+Enter")
+    ec.sees("Decisiones guardadas")
+    tab_to(ec, "CUIT")
+    press(ec, "End", "Backspace", "0", "Control+Enter")
+    ec.sees("Importar 5")
+    press(ec, "Control+Enter")
+    ec.page.get_by_role("link", name="Ver el resultado").wait_for()
+    tab_to(ec, "Ver el resultado")
+    press(ec, "Enter")
+    ec.sees("Sumadas a otras")
+
+
+def merge_and_part(ec: Seat) -> None:
+    """Merge the pair that is suspected now, and make it two again."""
+    press(ec, "Control+k")
+    ec.page.keyboard.type("duplic")
+    ec.page.locator("#paleta [data-q=duplic]").get_by_role("option", name="Posibles duplicados").wait_for()
+    press(ec, "Enter")
+    ec.sees("mismo correo, nombre muy parecido")
+    press(ec, "j", "m")
+    ec.sees("Lo que pasa a Curtiembre El Ñire")
+    press(ec, "Control+Enter")
+    ec.sees("ya es parte de Curtiembre El Ñire")
+    assert ec.main().count("ines@nire.example") == 1
+    press(ec, "u")
+    ec.sees("Cada una recupera")
+    press(ec, "Control+Enter")
+    ec.sees("vuelven a ser dos")
+
+
 def list_prospect(seat: Seat, name: str, *, person: str, mail: str) -> None:
     """Write down a prospect, and leave the seat at its cycle."""
     press(seat, "n")
@@ -239,6 +247,17 @@ def list_prospect(seat: Seat, name: str, *, person: str, mail: str) -> None:
     answer(seat, "Correo", mail)
     press(seat, "Control+Enter")
     seat.page.wait_for_url("**/ciclos/**")
+
+
+def classify(ec: Seat) -> None:
+    tab_to(ec, "Alta")
+    press(ec, "Space")
+    answer(ec, "Tipo de cliente", "Com")
+    answer(ec, "Origen geográfico", "Buenos")
+    answer(ec, "Escala", "Hasta")
+    answer(ec, "Sector / actividad económica", "Ind")
+    tab_to(ec, "Sitio institucional")
+    press(ec, "Space", "Control+Enter")
 
 
 def go_home(seat: Seat) -> None:

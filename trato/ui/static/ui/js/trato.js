@@ -159,6 +159,12 @@
     form.scrollIntoView({ block: "center" })
     press(form)
   }
+  // A form of the page a row leads to, without opening that page first: "h#f-next".
+  const away = key => {
+    const row = current(), link = row?.closest(`[data-row-key^="${CSS.escape(key)}#"]`) && one("a[href]", row)
+    if (link) location.href = link.href.replace(/#.*/, "") + row.closest("[data-row-key]").dataset.rowKey.slice(1)
+    return Boolean(link)
+  }
   let going = 0
   const goLetter = key => {
     const link = one(`[data-go="${CSS.escape(key)}"]`)
@@ -176,7 +182,7 @@
     if (key === "?") return showHelp()
     const own = keyed(key)
     if (own) { press(own); return true }
-    if (each(key)) return true
+    if (each(key) || away(key)) return true
     if (key.startsWith("Arrow") && !event.shiftKey) return arrow(key)
     if (key === "j" || key === "k") return move(key === "j" ? 1 : -1, event.shiftKey)
     if (key === "x") return check(current())
