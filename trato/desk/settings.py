@@ -90,6 +90,12 @@ def settings_page(request: StaffRequest) -> HttpResponse:
                 _("Catalogues"), _("The lists prospects are classified with."), reverse("prospects:catalogues"), "tag"
             ),
             Place(
+                _("How priority is suggested"),
+                _("The points of each option, and from how many it is high."),
+                reverse("prospects:scoring"),
+                "scale",
+            ),
+            Place(
                 _("Pitch material"),
                 _("The version of the presentation in force."),
                 reverse("pitch:materials"),

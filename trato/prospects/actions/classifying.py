@@ -18,8 +18,10 @@ from trato.organisations.actions import NewContact
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.places import HOME, country_name
 from trato.prospects.actions.organisations import add_person, amend_prospect
+from trato.prospects.actions.scoring import rule_in_force
 from trato.prospects.models import Prospect
 from trato.prospects.rules import ABROAD, Classification, place_of
+from trato.prospects.scoring import score
 
 GROUP_NAMES = {
     "priority": gettext_lazy("priority"),
@@ -95,6 +97,7 @@ def save_draft(
 
 def keep(cycle: Cycle, classification: Classification) -> Prospect:
     """Write the working copy of the cycle's classification."""
+    scored = score(rule_in_force(), classification)
     prospect, _created = Prospect.objects.update_or_create(
         cycle=cycle,
         defaults={
@@ -105,6 +108,8 @@ def keep(cycle: Cycle, classification: Classification) -> Prospect:
             "sector": classification.sector,
             "needs": list(classification.needs),
             "notes": classification.notes,
+            "score": scored.total if scored.priority else None,
+            "suggested": scored.priority,
         },
     )
     return prospect

@@ -19,8 +19,10 @@ from trato.people.actors import user_of
 from trato.people.models import User
 from trato.people.roles import Role
 from trato.prospects.actions.classifying import classify
+from trato.prospects.actions.scoring import rule_in_force
 from trato.prospects.models import Prospect
 from trato.prospects.rules import Classification
+from trato.prospects.scoring import score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,10 @@ def list_prospect(*, new: NewProspect, by: Actor, at: datetime) -> Cycle:
 
 @transaction.atomic
 def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, imported: bool = False) -> list[Cycle]:
-    """List many prospects set-wise, in order, all or none; `imported` ones have no clock running."""
+    """List many prospects set-wise, in order, all or none; `imported` ones have no clock running.
+
+    Those that say nothing of their priority get the one the rule suggests.
+    """
     organisations = _organisations(news, by=by, at=at)
     mine = user_of(by) if Role.EC in by.roles and not imported else None
     cycles = open_cycles(
@@ -72,11 +77,15 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
         by=by,
         at=at,
     )
+    rule = rule_in_force()
+    scored = [score(rule, new.known) for new in news]
     insert_many(
         [
             Prospect(
                 cycle=cycle,
-                priority=new.known.priority,
+                priority=new.known.priority or (points.priority if imported else ""),
+                score=points.total if points.priority else None,
+                suggested=points.priority,
                 client_type=new.known.client_type,
                 origin=new.known.origin,
                 scale=new.known.scale,
@@ -86,7 +95,7 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
                 source=new.source,
                 source_detail=new.source_detail[:160],
             )
-            for new, cycle in zip(news, cycles, strict=True)
+            for new, cycle, points in zip(news, cycles, scored, strict=True)
         ]
     )
     return cycles

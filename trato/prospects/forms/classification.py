@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,9 +18,12 @@ from trato.cycles.situation import Situation
 from trato.organisations.actions import NewContact
 from trato.organisations.models import Organisation
 from trato.organisations.places import HOME, country_code, country_name
+from trato.prospects.actions.scoring import rule_in_force
 from trato.prospects.catalogues import Catalogues, catalogues, choices
 from trato.prospects.models import Prospect
 from trato.prospects.rules import ABROAD, NOTES, Classification, origin_of
+from trato.prospects.scoring import CRITERIA, score
+from trato.prospects.suggesting import asked_of, live_suggestion
 from trato.ui.forms import CodeChoiceField, CuitField, Form, LongTextField, PhoneField
 
 GROUPS = {
@@ -76,6 +80,11 @@ class ClassificationForm(Form):
             else:
                 offer(field, pairs)
 
+        self.fields["priority"].help_text = live_suggestion(self._asked(), known)
+
+    def _asked(self) -> Classification:
+        return asked_of({name: self[name].value() for name in CRITERIA})
+
     def clean_country(self) -> str:
         """Return the code of the country written, "" when none was."""
         written = self.cleaned_data["country"]
@@ -91,12 +100,15 @@ class ClassificationForm(Form):
         return cleaned
 
     def classification(self) -> Classification:
-        """Return the six groups as given."""
+        """Return the six groups as given; where only the priority is left blank, the one suggested."""
         data = self.cleaned_data
-        return Classification(
+        said = Classification(
             **{name: data[name] for name in ("priority", "client_type", "origin", "scale", "sector", "notes")},
             needs=tuple(data["needs"]),
         )
+        if said.missing == ("priority",):
+            return replace(said, priority=score(rule_in_force(), said).priority)
+        return said
 
     def about(self) -> dict[str, str]:
         """Return what was said of the organisation on the way."""

@@ -12,11 +12,14 @@ class Prospect(models.Model):
     """What is known so far of the six groups of PE-CM-01 §8.1.1: the draft of RAR part A.
 
     Each column holds a code of the catalogue of that name, or nothing yet; `needs` a list of them. `origin` is a
-    jurisdiction or "abroad". `source` says by which way the prospect came.
+    jurisdiction or "abroad". `source` says by which way the prospect came. `score` and `suggested` are what the
+    rule made of it when it was last written down, None and "" before.
     """
 
     cycle = models.OneToOneField("cycles.Cycle", on_delete=models.CASCADE, primary_key=True, related_name="prospect")
     priority = models.CharField(_("priority"), max_length=40, blank=True, default="")
+    score = models.SmallIntegerField(null=True, blank=True)
+    suggested = models.CharField(max_length=40, blank=True, default="")
     client_type = models.CharField(_("client type"), max_length=40, blank=True, default="")
     origin = models.CharField(_("geographic origin"), max_length=40, blank=True, default="")
     scale = models.CharField(_("scale"), max_length=40, blank=True, default="")

@@ -33,6 +33,7 @@ from trato.prospects.views.people import (
     power_verified,
 )
 from trato.prospects.views.saved import saved_view_forgotten, saved_views
+from trato.prospects.views.scoring import scoring_page, suggested
 from trato.prospects.views.uploading import columns, imports, reading, template_file
 
 __all__ = [
@@ -73,6 +74,8 @@ __all__ = [
     "resumption",
     "saved_view_forgotten",
     "saved_views",
+    "scoring_page",
+    "suggested",
     "suspected_again",
     "tagging",
     "template_file",
