@@ -169,6 +169,8 @@ class Progress(models.Model):
 
     `next_step_on` is the day somebody promised to go on, of `next_step_kind` and perhaps in words (`next_step`);
     `next_step_pos` the place in the ledger where it was set by itself, 0 when it follows from a contact or a meeting.
+    `next_roles` are those who can take the next action further now, "EC/GC". `sent_back` is the hash of the record its
+    approver returned last: its author moves again, until they issue another.
     `idle_on` is the day from which a cycle without activity says so. `due_on` is stored, never "overdue". `for_gc` says
     that the next step asks for the word or the hand of a GC, waivers apart. `comb` is the whole cycle in one line: d
     done, w waiting, c current, v overdue, n not applicable, x waived; phases separated by "|". `lack` is the first
@@ -186,6 +188,7 @@ class Progress(models.Model):
     next_action = models.CharField(max_length=40, blank=True, default="")
     next_section = models.CharField(max_length=8, blank=True, default="")
     next_roles = models.CharField(max_length=40, blank=True, default="")
+    sent_back = models.CharField(max_length=64, blank=True, default="")
     due_on = models.DateField(null=True, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
     next_step_kind = models.CharField(max_length=8, choices=NextStep.choices, blank=True, default="")

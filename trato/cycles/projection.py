@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from trato.cycles.idleness import idle_from
 from trato.cycles.models import Cycle, Progress, State
 from trato.cycles.promises import contacted, own_promise, promise_of, write_promise
 from trato.cycles.situation import Situation
+from trato.procedure import Action, Event
 
 
 def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
@@ -19,7 +21,7 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
         progress.phase, progress.phase_since = evaluation.phase, situation.at
     progress.next_action = evaluation.next_action
     progress.next_section = upcoming.section if upcoming else ""
-    progress.next_roles = "/".join(upcoming.by) if upcoming else ""
+    progress.next_roles = "/".join(_who_moves(situation, upcoming, progress.sent_back)) if upcoming else ""
     progress.due_on = evaluation.due_on
     write_promise(progress, promise_of(situation, own_promise(progress)))
     progress.contacted = contacted(situation)
@@ -36,7 +38,7 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
         annulled.recorded_at if annulled else closed.recorded_at if closed and evaluation.closed else None
     )
     progress.changes_at = None if progress.closed_at else evaluation.changes_at
-    progress.state = state_of(situation)
+    progress.state = state_of(situation, progress.sent_back)
     progress.for_gc = asks_gc(progress)
     classified = situation.latest("prospect.classified")
     progress.priority = str(classified.facts.get("priority", "")) if classified else ""
@@ -55,8 +57,8 @@ def asks_gc(progress: Progress) -> bool:
     return word or ("GC" in able and "EC" not in able)
 
 
-def state_of(situation: Situation) -> State:
-    """Name where the cycle stands, the most telling word first."""
+def state_of(situation: Situation, sent_back: str = "") -> State:
+    """Name where the cycle stands, the most telling word first. `sent_back` as in `Progress`."""
     evaluation = situation.evaluation
     if situation.latest("cycle.annulled"):
         return State.ANNULLED
@@ -66,14 +68,25 @@ def state_of(situation: Situation) -> State:
         return _contracted_state(situation)
     if not situation.evaluation.actions["identify"].done_seq and not _touched(situation):
         return State.LISTED
-    if _approval_pending(situation):
+    if any(asked.record != sent_back for asked, _ in _approvals_pending(situation)):
         return State.WAITING_APPROVAL
     return _offer_state(situation) or (State.WAITING_CLIENT if evaluation.waiting_for_client else State.RUNNING)
 
 
 def approval_role(situation: Situation) -> str:
     """Name the role whose approval is being waited for, or nothing."""
-    return _approval_pending(situation)
+    return next((role for _, role in _approvals_pending(situation)), "")
+
+
+def _who_moves(situation: Situation, upcoming: Action, sent_back: str) -> tuple[str, ...]:
+    """Return the roles that can take the next action further: with an RTP issued the TO, or its author if sent back.
+
+    While no approval is waited for these are all who take part in the action.
+    """
+    for asked, role in _approvals_pending(situation):
+        if asked.action == upcoming.id:
+            return situation.kind(asked.name).by if asked.record == sent_back else (role,)
+    return upcoming.by
 
 
 def _contracted_state(situation: Situation) -> State:
@@ -109,21 +122,24 @@ def _offer_state(situation: Situation) -> State | None:
     return None
 
 
-def _approval_pending(situation: Situation) -> str:
-    """Name the role asked for an approval that has not come: prepared → ruled, proposed → approved."""
+def _approvals_pending(situation: Situation) -> Iterator[tuple[Event, str]]:
+    """Yield what waits for an approval, and the role asked for it: prepared → ruled, proposed → approved.
+
+    What was asked over an older RAR waits no longer.
+    """
     pairs = (
         ("waiver.requested", ("waiver.authorised", "waiver.refused"), "GC"),
         ("review.prepared", ("requirements.reviewed",), "GC"),
         ("proposal.prepared", ("proposal.approved", "proposal.sent"), "GC"),
         ("rtp.issued", ("rtp.approved",), "TO"),
     )
+    rar = situation.latest("rar.issued")
     for asked, answers, role in pairs:
         question = situation.latest(asked)
-        if question and all(
-            (answer := situation.latest(name)) is None or answer.pos < question.pos for name in answers
-        ):
-            return role
-    return ""
+        if question is None or (rar and question.facts.get("rar", rar.record) != rar.record):
+            continue
+        if all((answer := situation.latest(name)) is None or answer.pos < question.pos for name in answers):
+            yield question, role
 
 
 def _touched(situation: Situation) -> bool:

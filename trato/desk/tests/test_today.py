@@ -117,12 +117,13 @@ def test_an_rtp_to_approve_presses_its_to_before_it_is_due(
 ) -> None:
     for person, role in ((eet, "EET"), (to, "TO")):
         assign(cycle, user=person.user, role=role, by=ec.actor, at=now)
-    waits = {"state": State.WAITING_APPROVAL, "next_action": "deep-survey", "next_roles": "EET/TO"}
+    waits = {"state": State.WAITING_APPROVAL, "next_action": "deep-survey", "next_roles": "TO"}
     Progress.objects.filter(pk=cycle.pk).update(due_on=now.date() + timedelta(days=2), **waits)
     assert {person: pressing(person.actor, today=now.date(), most=9)["pressing"] for person in (eet, to)} == {
         eet: 0,
         to: 1,
     }
+    assert codes(eet) == set()  # the next move is the TO's
 
 
 def test_a_pm_has_the_hand_overs_to_accept(cycle: Cycle, pm: Person) -> None:

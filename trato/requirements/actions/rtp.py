@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trato.cycles.evidence import Provided, lock, provide, require
+from trato.cycles.evidence import Provided, lock, provide, refresh, require
 from trato.cycles.models import Cycle
 from trato.cycles.refusals import Refusal
 from trato.documents.records import latest, versions
@@ -116,4 +116,6 @@ def return_rtp(cycle: Cycle, *, comment: str, by: Actor, at: datetime) -> RtpRet
     author = User.objects.filter(pk=rtp.issued_by.rpartition("/")[2]).first()
     if author:
         tell_returned(cycle, rtp, author, comment, by=by.key, at=at)
+    cycle.progress.sent_back = rtp.hash
+    refresh([cycle], at=at)
     return RtpReturn.objects.create(record=rtp, comment=comment, returned_by=by.key, returned_at=at)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import ladder
+from trato.cycles.models import Progress, State
 from trato.cycles.refusals import NotYours, ProcedureViolation
 from trato.cycles.situation import situation_of
 from trato.documents.records import latest
@@ -36,6 +37,12 @@ def answers(cycle: Cycle, **other: Any) -> list[dict[str, Any]]:
 def issue(cycle: Cycle, by: Person, **other: Any) -> Any:
     said = {"answers": answers(cycle), "third_parties": "Ninguno", "hosting": "DonWeb", "verdict": "feasible"} | other
     return issue_rtp(cycle, by=by.actor, at=LATER, **said)
+
+
+def whose_move(cycle: Cycle) -> tuple[str, str]:
+    """Return the roles that move next and the state, as the lists read them."""
+    progress = Progress.objects.get(pk=cycle.pk)
+    return progress.next_roles, progress.state
 
 
 @pytest.fixture
@@ -113,12 +120,16 @@ def test_returned_it_stays_unapproved_and_its_author_is_told_what_to_change(
     called: Cycle, eet: Person, to: Person
 ) -> None:
     rtp = issue(called, eet).record
+    assert whose_move(called) == ("TO", State.WAITING_APPROVAL)
     return_rtp(called, comment="Falta el detalle del stock.", by=to.actor, at=LATER)
+    assert whose_move(called) == ("EET", State.RUNNING)
     assert RtpReturn.objects.get(record=rtp).comment == "Falta el detalle del stock."
     assert situation_of(called, at=LATER).latest("rtp.approved") is None
     mail = Outbox.objects.latest("pk")
     assert mail.to == [eet.user.email]
     assert "Falta el detalle del stock." in mail.text
+    issue(called, eet)
+    assert whose_move(called) == ("TO", State.WAITING_APPROVAL)
 
 
 def test_only_who_could_approve_may_return_it(called: Cycle, eet: Person) -> None:
