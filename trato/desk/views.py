@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ from trato.cycles.situation import situation_of
 from trato.desk import cards
 from trato.desk import today as hoy
 from trato.desk.assembly import step_of
-from trato.desk.board import columns, endings
+from trato.desk.board import Column, columns, endings
 from trato.desk.cycle.offers import offers
 from trato.desk.cycle.page import missing
 from trato.desk.cycle.views import bench_of, visible_cycle
@@ -101,7 +101,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
     around = cards.Around(today=today, calendar=calendar, definition=definition, labels=labels(definition))
     context = {
         "columns": [(column, cards.draw(column.rows, around)) for column in shown],
-        "phase": asked_phase if asked_phase in {column.number for column in shown} else shown[0].number,
+        "phase": next((column.number for column in shown if column.number == asked_phase), _first_busy(shown)),
         "owner": owner,
         "endings": endings(request.actor, since=calendar.start_of(today.replace(day=1))),
         "may_load": "GC" in request.actor.roles,
@@ -110,6 +110,11 @@ def board_page(request: StaffRequest) -> HttpResponse:
         "empty": not any(column.total for column in shown),
     }
     return render(request, "desk/tablero.html", context)
+
+
+def _first_busy(shown: Sequence[Column]) -> str:
+    """Return the phase a phone shows unasked: the first with a cycle in it."""
+    return next((column.number for column in shown if column.total), shown[0].number)
 
 
 @require_safe

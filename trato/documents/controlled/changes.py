@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from trato.documents.records.comparing import Difference
 from trato.procedure import Definition
+from trato.procedure.definition.document import Term
 from trato.procedure.printing.annexes import after_closing
 from trato.procedure.printing.words import ENGLISH, SPANISH
 
@@ -26,9 +27,9 @@ def _passages(definition: Definition, *, english: bool) -> dict[str, tuple[str, 
     passages: dict[str, tuple[str, str]] = {}
     for section in definition.sections:
         text = section.text_en if english and section.text_en else section.text
-        lines = [text.strip(), *(f"{term.term}: {term.name} {term.text}" for term in section.definitions)]
+        lines = [text.strip(), *(_defined(term) for term in section.definitions)]
         if section.number == "6":
-            lines += [f"{role.code}: {role.label}" for role in definition.roles]
+            lines += [f"{role.code}: {_title(role.label, role.label_en, english)}" for role in definition.roles]
         title = f"{section.number} {_title(section.title, section.title_en, english)}"
         passages[f"section {section.number}"] = title, "\n".join(filter(None, lines))
     for phase in definition.phases:
@@ -36,11 +37,15 @@ def _passages(definition: Definition, *, english: bool) -> dict[str, tuple[str, 
         for action in definition.actions_of(phase.number):
             who = " · ".join(filter(None, (action.encargado, action.registros)))
             text = "\n".join(filter(None, (_title(action.text, action.text_en, english), who)))
-            passages[f"action {action.id}"] = f"{action.section} {action.short}".strip(), text
+            passages[f"action {action.id}"] = f"{action.section} {_title(action.short, action.short_en, english)}".strip(), text
     if definition.after_closing is not None:
         words = ENGLISH if english else SPANISH
         passages["closing"] = _("After the closing"), after_closing(definition, words, "en" if english else "es")
     return passages
+
+
+def _defined(term: Term) -> str:
+    return f"{term.term}: {'. '.join(filter(None, (term.name, term.text)))}"
 
 
 def _title(spanish: str, other: str, english: bool) -> str:
