@@ -37,7 +37,8 @@ def _passages(definition: Definition, *, english: bool) -> dict[str, tuple[str, 
         for action in definition.actions_of(phase.number):
             who = " · ".join(filter(None, (action.encargado, action.registros)))
             text = "\n".join(filter(None, (_title(action.text, action.text_en, english), who)))
-            passages[f"action {action.id}"] = f"{action.section} {_title(action.short, action.short_en, english)}".strip(), text
+            short = _title(action.short, action.short_en, english)
+            passages[f"action {action.id}"] = f"{action.section} {short}".strip(), text
     if definition.after_closing is not None:
         words = ENGLISH if english else SPANISH
         passages["closing"] = _("After the closing"), after_closing(definition, words, "en" if english else "es")
