@@ -18,11 +18,11 @@ STANDING = (m.Waived, m.NotApplicable, m.ModalityIs, m.OutcomeKnown, m.Not, m.Ro
 
 def lacks(condition: m.Condition | None, view: View, *, of: str = "") -> tuple[Reason, ...]:  # noqa: PLR0911
     """Return why the condition does not hold; empty when it does."""
+    if isinstance(condition, m.All):  # what its parts lack, and nothing when they lack nothing
+        return _once(reason for part in condition.parts for reason in lacks(part, view, of=of))
     if condition is None or j.judge(condition, of=of)(view):
         return ()
     match condition:
-        case m.All(parts=parts):
-            return _once(reason for part in parts for reason in lacks(part, view, of=of))
         case m.AnyOf():
             return _nearest(condition, view, of)
         case m.Done(action="*"):
