@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from trato.organisations.models import Contact
 from trato.prospects.rows import mark_of
 from trato.search.finding import HELD, PER_KIND, Hit, likely_meant, search
 from trato.search.models import Standing
+from trato.ui.addresses import address_of
 from trato.ui.marks import state_pill
 from trato.ui.values import phone_text
 
@@ -82,9 +82,9 @@ def _groups(hits: Sequence[Hit], actor: Actor, today: date, only: str) -> list[G
     most = dict.fromkeys(KINDS, PER_KIND) if only else SHOWN
     by_group = {name: [hit for hit in hits if hit.kind in kinds] for name, kinds in KINDS.items()}
     shown = {name: some[: most[name]] for name, some in by_group.items()}
-    progress = _progress(by_group["ciclos"], shown["documentos"])
-    cycles = sorted(by_group["ciclos"], key=lambda hit: (*hit.rank[:2], *_due(progress.get(hit.pk))))
-    rows = [progress[hit.pk] for hit in cycles[: most["ciclos"]] if hit.pk in progress]
+    shown["ciclos"] = _due_first(by_group["ciclos"])[: most["ciclos"]]
+    progress = _progress(shown["ciclos"], shown["documentos"])
+    rows = [progress[hit.pk] for hit in shown["ciclos"] if hit.pk in progress]
     if not only and not rows:
         near = {hit.scope_id for name in ("organizaciones", "personas") for hit in shown[name]}
         rows = _cycles_of(near, actor, most=most["ciclos"])
@@ -104,6 +104,13 @@ def _groups(hits: Sequence[Hit], actor: Actor, today: date, only: str) -> list[G
         for name in order
         if (group := groups[name]).lines
     ]
+
+
+def _due_first(cycles: Sequence[Hit]) -> list[Hit]:
+    """Order cycles equally sure by what is due first; those over come last."""
+    running = Progress.objects.filter(pk__in=[hit.pk for hit in cycles], closed_at=None)
+    due = dict(running.values_list("pk", "due_on"))
+    return sorted(cycles, key=lambda hit: (*hit.rank[:2], due.get(hit.pk) or date.max))
 
 
 def _progress(cycles: Sequence[Hit], documents: Sequence[Hit]) -> dict[int, Progress]:
@@ -126,17 +133,12 @@ def _read(rows: ProgressQuerySet) -> ProgressQuerySet:
     )  # fmt: skip
 
 
-def _due(row: Progress | None) -> tuple[bool, date]:
-    due = row.due_on if row is not None and row.closed_at is None else None
-    return due is None, due or date.max
-
-
 def _cycle_line(row: Progress, today: date) -> Line:
     mark = mark_of(row, today)
     owner = row.owner.name if row.owner else ""
     return Line(
         icon=ICONS["cycle"],
-        url=reverse("desk:cycle", args=[row.code]),
+        url=address_of("desk:cycle", row.code),
         title=row.organisation_name,
         detail=" · ".join(filter(None, (row.code, row.title, owner))),
         mark=state_pill(mark.tone, mark.word, icon=mark.icon),
@@ -146,7 +148,7 @@ def _cycle_line(row: Progress, today: date) -> Line:
 def _organisation_line(hit: Hit) -> Line:
     return Line(
         icon=ICONS["organisation"],
-        url=reverse("prospects:organisation", args=[hit.key]),
+        url=address_of("prospects:organisation", hit.key),
         title=hit.title,
         detail=hit.subtitle,
     )
@@ -156,7 +158,7 @@ def _person_line(hit: Hit, person: Contact) -> Line:
     reach = (hit.subtitle, person.mail, phone_text(person.phone) if person.phone else "")
     return Line(
         icon=ICONS["person"],
-        url=reverse("prospects:organisation", args=[hit.key]),
+        url=address_of("prospects:organisation", hit.key),
         title=hit.title,
         detail=" · ".join(filter(None, reach)),
     )
@@ -169,7 +171,7 @@ def _document_line(hit: Hit, progress: dict[int, Progress]) -> Line:
     whose = (hit.subtitle, about.organisation_name, about.code) if about else (hit.subtitle,)
     return Line(
         icon="book-open",
-        url=reverse("record", args=[hit.key]),
+        url=address_of("record", hit.key),
         title=hit.title,
         detail=" · ".join(whose),
         mark=state_pill("plain", _("Annulled"), icon="x") if hit.standing == Standing.ANNULLED else SafeString(),

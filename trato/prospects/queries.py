@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.db.models import F, Q, TextField
 from django.db.models.expressions import OrderBy
@@ -116,13 +117,12 @@ class Listing:
     def address(self, **changes: str) -> str:
         """Return the query string of this listing with some parts changed, its first page unless said otherwise."""
         asked = {name: getattr(self, name) for name in self.NAMES if name not in PLACES} | changes
-        query = QueryDict(mutable=True)
-        for name, spanish in self.NAMES.items():
-            value = asked.get(name, "")
-            if value and not (name == "view" and value == VIEWS[0]):
-                query[spanish] = value
-        text = query.urlencode()
-        return f"?{text}" if text else "?"
+        said = {
+            spanish: value
+            for name, spanish in self.NAMES.items()
+            if (value := asked.get(name, "")) and not (name == "view" and value == VIEWS[0])
+        }
+        return f"?{urlencode(said)}"
 
 
 def clean(text: str) -> str:

@@ -128,6 +128,7 @@ def grouped_hash(digest: str) -> str:
     return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
 
+@lru_cache(maxsize=2048)
 def phone_text(number: str) -> str:
     """Write an E.164 number the way people read it abroad: `+54 9 11 2345-6789`."""
     try:

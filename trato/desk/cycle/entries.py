@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.timeline import Row
+from trato.ui.addresses import address_of
 from trato.ui.marks import icon_svg
 from trato.ui.values import local_time, short_date
 
@@ -36,7 +36,7 @@ def _row(row: Row, words: Mapping[str, str]) -> str:
     role = f", {escape(row.role)}" if row.role and row.role != "system" else ""
     detail = ""
     if row.record:
-        detail = f' <a class="lnk" href="{reverse("record", args=[row.record.hash])}">{escape(row.detail)}</a>'
+        detail = f' <a class="lnk" href="{address_of("record", row.record.hash)}">{escape(row.detail)}</a>'
     elif row.detail:
         detail = f": {escape(row.detail)}"
     flags = ""

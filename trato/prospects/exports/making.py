@@ -21,8 +21,9 @@ from trato.cycles.refusals import Refusal
 from trato.jobs.actions import enqueue
 from trato.ledger.actors import Actor
 from trato.ledger.append import Draft, append
+from trato.procedure import Calendar
 from trato.prospects.catalogues import catalogues, definition_for_lists
-from trato.prospects.columns import Around, around, chosen_columns
+from trato.prospects.columns import Around, around, chosen_columns, with_organisation
 from trato.prospects.exports import sheet
 from trato.prospects.exports.sheet import Sums
 from trato.prospects.exports.text import BOM, Value, csv_piece
@@ -46,9 +47,9 @@ class CannotExport(Refusal):
     """The list does not fit the file, or the person is having another made."""
 
 
-def asked(listing: Listing, by: Actor, at: datetime) -> ProgressQuerySet:
+def asked(listing: Listing, by: Actor, at: datetime, calendar: Calendar | None = None) -> ProgressQuerySet:
     """Return the rows an address of the list asks for at a moment, as far as the actor may read them, unordered."""
-    calendar = working_calendar()
+    calendar = calendar or working_calendar()
     today = calendar.local_date(at)
     return selected(listing, by, today=today, soon=calendar.add_business_days(today, SOON))
 
@@ -177,7 +178,7 @@ def _add(export: Export, written: bytes, *, last: bool) -> None:
 
 def _values(keys: Sequence[int], listing: Listing, *, by: Actor, at: datetime) -> list[list[Value]]:
     """Return the cells of the rows that are there and may be read, in the order of the keys."""
-    found = Progress.objects.visible_to(by).in_bulk(list(keys))
+    found = with_organisation(Progress.objects.visible_to(by)).in_bulk(list(keys))
     rows = [found[key] for key in keys if key in found]
     columns = chosen_columns(listing.columns)
     fields = fields_of(columns)

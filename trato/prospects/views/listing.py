@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trato.cycles.assigning import assign_many
@@ -22,10 +22,11 @@ from trato.people.actors import Holder, holders_named
 from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
+from trato.prepared import Prepared
 from trato.procedure import Definition
 from trato.prospects.actions.tagging import tag_many, untag_many
 from trato.prospects.catalogues import OF_THE_HOUSE, Catalogues, catalogues, choices, definition_for_lists
-from trato.prospects.columns import COLUMNS, around, chosen_columns, draw
+from trato.prospects.columns import COLUMNS, around, chosen_columns, draw, with_organisation
 from trato.prospects.exports.making import asked
 from trato.prospects.labels import CATALOGUES, GROUP_TITLES, action_labels, option_labels, phase_names
 from trato.prospects.models import SavedView
@@ -48,6 +49,27 @@ from trato.prospects.views.saved import KEEPERS
 from trato.prospects.visibility import READERS
 
 MOST_AT_ONCE = 200
+_OFFERED = Prepared(SavedView.objects.offered_to, user=int)
+DUE_NAMES = {
+    "vencido": gettext_lazy("Overdue"),
+    "hoy": gettext_lazy("Due today"),
+    "semana": gettext_lazy("Due this week"),
+    "sin-fecha": gettext_lazy("Without a due date"),
+}
+IDLE_NAMES = {IDLE: gettext_lazy("Without activity")}
+VIEW_NAMES = {
+    "en-curso": gettext_lazy("In progress"),
+    "mios": gettext_lazy("Mine"),
+    "sin-contacto": gettext_lazy("Without contact"),
+    "por-vencer": gettext_lazy("Falling due"),
+    "sin-contratacion": gettext_lazy("Lost and closed"),
+    "todos": gettext_lazy("All"),
+}
+OUTCOME_NAMES = {
+    "abierto": gettext_lazy("Not decided"),
+    "contratado": gettext_lazy("Contracted"),
+    "sin-contratacion": gettext_lazy("Without a contract"),
+}
 
 
 @require_safe
@@ -58,18 +80,18 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     definition = definition_for_lists(request.at)
     calendar = working_calendar()
     today = calendar.local_date(request.at)
-    rows = asked(listing, request.actor, request.at)
-    found = page_of(listing, rows)
+    rows = asked(listing, request.actor, request.at, calendar)
+    found = page_of(listing, with_organisation(rows))
     owners = holders_named(Role.EC, request.at)
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
     known = catalogues(definition, CATALOGUES.values()) if definition else {}
     columns = chosen_columns(listing.columns)
-    saved = list(SavedView.objects.offered_to(request.user.pk))
+    saved = _OFFERED.objects(user=request.user.pk)
     here = next((view for view in saved if view.query == listing.address().removeprefix("?")), None)
     context = {
         "listing": listing,
         "views": tuple(
-            (_view_name(code), listing.address(view=code), code == listing.view and not here) for code in VIEWS
+            (str(VIEW_NAMES[code]), listing.address(view=code), code == listing.view and not here) for code in VIEWS
         ),
         "saved": tuple((view.name, f"?{view.query}", view == here, view.shared) for view in saved),
         "here": here,
@@ -166,8 +188,8 @@ def _choices(
     """Return the filters that offer a choice: name, title, what none is called, what is chosen, (code, label)s."""
     people = ((NOBODY, _("nobody yet")), *((str(user.pk), user.name) for user in owners))
     phases = tuple((number, f"{number} {name}") for number, name in phase_names(definition))
-    outcomes = tuple((code, _outcome_name(code)) for code in OUTCOMES)
-    dues = tuple((code, _due_name(code)) for code in DUES)
+    outcomes = tuple((code, str(OUTCOME_NAMES[code])) for code in OUTCOMES)
+    dues = tuple((code, str(DUE_NAMES[code])) for code in DUES)
     groups = (
         (GROUPS[group], str(GROUP_TITLES[group]), _("any"), getattr(listing, group), tuple(choices(known, name)))
         for group, name in CATALOGUES.items()
@@ -178,7 +200,7 @@ def _choices(
         ("responsable", _("Owner"), _("everybody"), listing.owner, people),
         ("resultado", _("Outcome"), _("any"), listing.outcome, outcomes),
         ("vence", _("Due"), _("any"), listing.due, dues),
-        ("actividad", _("Activity"), _("any"), listing.idle, ((IDLE, _idle_name(IDLE)),)),
+        ("actividad", _("Activity"), _("any"), listing.idle, ((IDLE, str(IDLE_NAMES[IDLE])),)),
         *groups,
     )
 
@@ -187,7 +209,7 @@ def _chips(
     listing: Listing, owners: Sequence[Holder], definition: Definition | None, known: Catalogues
 ) -> list[tuple[str, str]]:
     """Return what narrows the list, each with the address without it; the text stays in its box."""
-    names = {"outcome": _outcome_name, "due": _due_name, "idle": _idle_name}
+    names = {"outcome": OUTCOME_NAMES, "due": DUE_NAMES, "idle": IDLE_NAMES}
     options = option_labels(known)
     chips = []
     for part in listing.narrowings:
@@ -198,7 +220,7 @@ def _chips(
             found = next((user.name for user in owners if str(user.pk) == value), _("another person"))
             text = _("nobody yet") if value == NOBODY else found
         elif part in names:
-            text = names[part](value)
+            text = str(names[part][value])
         else:
             text = options.get((part, value), value)
         if part != "q":
@@ -215,32 +237,3 @@ def _count_text(listing: Listing, page: Page, rows: ProgressQuerySet) -> str:
     if total > MOST_COUNTED:
         return _("more than 1,000 cycles")
     return ngettext("%(n)s cycle", "%(n)s cycles", total) % {"n": total}
-
-
-def _due_name(code: str) -> str:
-    return {
-        "vencido": _("Overdue"),
-        "hoy": _("Due today"),
-        "semana": _("Due this week"),
-        "sin-fecha": _("Without a due date"),
-    }[code]
-
-
-def _idle_name(_code: str) -> str:
-    return _("Without activity")
-
-
-def _view_name(code: str) -> str:
-    return {
-        "en-curso": _("In progress"),
-        "mios": _("Mine"),
-        "sin-contacto": _("Without contact"),
-        "por-vencer": _("Falling due"),
-        "sin-contratacion": _("Lost and closed"),
-        "todos": _("All"),
-    }[code]
-
-
-def _outcome_name(code: str) -> str:
-    names = {"abierto": _("Not decided"), "contratado": _("Contracted"), "sin-contratacion": _("Without a contract")}
-    return names[code]
