@@ -209,6 +209,7 @@ CLASSIFIED = {
     "origin": "origen",
     "scale": "escala",
     "sector": "rubro",
+    "activity": "clae",
 }
 COLUMNS: tuple[Column, ...] = (
     Column("codigo", gettext_lazy("Code"), "cu", _code, usual=False),
@@ -226,6 +227,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("origen", gettext_lazy("Geographic origin"), "wh", _group("origin"), usual=False),
     Column("escala", gettext_lazy("Scale"), "wh", _group("scale"), usual=False),
     Column("rubro", gettext_lazy("Sector / economic activity"), "wh", _group("sector"), usual=False),
+    Column("clae", gettext_lazy("Economic activity (CLAE)"), "wh", _group("activity"), usual=False),
     Column("etiquetas", gettext_lazy("Tags"), "wh", _tags, usual=False),
 )
 USUAL = tuple(column for column in COLUMNS if column.usual)

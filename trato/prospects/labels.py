@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from trato.procedure import Definition
 from trato.prospects.catalogues import Catalogues
+from trato.prospects.clae import labels
 
 # The catalogue of each group of the classification, and of the tags of the organisation.
 CATALOGUES = {
@@ -23,6 +24,7 @@ GROUP_TITLES = {
     "origin": gettext_lazy("Geographic origin"),
     "scale": gettext_lazy("Scale"),
     "sector": gettext_lazy("Sector / economic activity"),
+    "activity": gettext_lazy("Economic activity (CLAE)"),
     "need": gettext_lazy("Possible requirements"),
     "tag": gettext_lazy("Tags"),
 }
@@ -35,7 +37,11 @@ def action_labels(definition: Definition | None) -> dict[str, str]:
 
 def option_labels(known: Catalogues) -> dict[tuple[str, str], str]:
     """Return the label of each option by (group, code), those put away included."""
-    return {(group, option.code): option.label for group, name in CATALOGUES.items() for option in known.get(name, ())}
+    named = {("activity", code): label for code, label in labels(language()).items()}
+    options = {
+        (group, option.code): option.label for group, name in CATALOGUES.items() for option in known.get(name, ())
+    }
+    return named | options
 
 
 def phase_names(definition: Definition | None) -> list[tuple[str, str]]:

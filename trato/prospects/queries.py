@@ -18,6 +18,7 @@ from trato.cycles.models import Progress, ProgressQuerySet, State
 from trato.ledger.actors import Actor
 from trato.organisations.models import Identifier
 from trato.organisations.reach import NotReachable, phone_key, phone_number
+from trato.prospects.clae import find_activities, within
 from trato.prospects.models import Tagging
 from trato.search.folding import fold
 
@@ -32,6 +33,7 @@ GROUPS = {
     "origin": "origen",
     "scale": "escala",
     "sector": "rubro",
+    "activity": "clae",
     "need": "requerimiento",
     "tag": "etiqueta",
 }
@@ -61,6 +63,7 @@ class Listing:
     origin: str = ""
     scale: str = ""
     sector: str = ""
+    activity: str = ""
     need: str = ""
     tag: str = ""
     columns: str = ""
@@ -241,6 +244,9 @@ def _classified(rows: ProgressQuerySet, group: str, code: str) -> ProgressQueryS
     """Keep the rows whose working classification, or whose organisation's tags, say so."""
     if group == "tag":
         return rows.filter(cycle__organisation__in=Tagging.objects.filter(tag=code).values("organisation"))
+    if group == "activity":
+        codes = within(tuple(one.code for one in find_activities(code)))
+        return rows.filter(cycle__prospect__activity__in=sorted(codes)) if codes else rows.none()
     if group != "need":
         return rows.filter(**{f"cycle__prospect__{group}": code})
     if not code.replace("-", "").isalnum():

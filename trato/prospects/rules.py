@@ -14,13 +14,14 @@ NOTES = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """The six groups of §8.1.1 as codes of the catalogues, each possibly not known yet."""
+    """The six groups of §8.1.1 as codes of the catalogues, "" while not known; `activity` narrows the sector."""
 
     priority: str = ""
     client_type: str = ""
     origin: str = ""
     scale: str = ""
     sector: str = ""
+    activity: str = ""
     needs: tuple[str, ...] = field(default=())
     notes: str = ""
 

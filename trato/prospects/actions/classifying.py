@@ -19,6 +19,7 @@ from trato.organisations.models import Contact, Organisation
 from trato.organisations.places import HOME, country_name
 from trato.prospects.actions.organisations import add_person, amend_prospect
 from trato.prospects.actions.scoring import rule_in_force
+from trato.prospects.clae import activities
 from trato.prospects.models import Prospect
 from trato.prospects.rules import ABROAD, Classification, place_of
 from trato.prospects.scoring import score
@@ -106,6 +107,7 @@ def keep(cycle: Cycle, classification: Classification) -> Prospect:
             "origin": classification.origin,
             "scale": classification.scale,
             "sector": classification.sector,
+            "activity": classification.activity,
             "needs": list(classification.needs),
             "notes": classification.notes,
             "score": scored.total if scored.priority else None,
@@ -161,6 +163,12 @@ def _body(
         "cuit": str(organisation.tax_number or ""),
         "project": cycle.title,
         "origin_detail": place,
-        "notes": classification.notes,
+        "notes": "\n".join(filter(None, (classification.notes, _activity(classification)))),
     }
     return body | {name: value for name, value in known.items() if value}
+
+
+def _activity(classification: Classification) -> str:
+    """Say the economic activity in the words of the record, which has no field of its own for it."""
+    one = activities().get(classification.activity)
+    return f"CLAE: {one.label('es')}" if one else ""

@@ -90,6 +90,7 @@ def list_prospects(*, news: Sequence[NewProspect], by: Actor, at: datetime, impo
                 origin=new.known.origin,
                 scale=new.known.scale,
                 sector=new.known.sector,
+                activity=new.known.activity,
                 needs=list(new.known.needs),
                 notes=new.known.notes,
                 source=new.source,

@@ -20,6 +20,8 @@ from trato.organisations.models import Organisation
 from trato.organisations.places import HOME, country_code, country_name
 from trato.prospects.actions.scoring import rule_in_force
 from trato.prospects.catalogues import Catalogues, catalogues, choices
+from trato.prospects.clae import activities
+from trato.prospects.forms.activity import ActivityField
 from trato.prospects.models import Prospect
 from trato.prospects.rules import ABROAD, NOTES, Classification, origin_of
 from trato.prospects.scoring import CRITERIA, score
@@ -59,6 +61,11 @@ class ClassificationForm(Form):
     country = forms.CharField(label=_("Country, when it is abroad"), max_length=60, required=False)
     scale = CodeChoiceField(label=_("Scale"), choices=[], as_="select", required=False)
     sector = CodeChoiceField(label=_("Sector / economic activity"), choices=[], as_="select", required=False)
+    activity = ActivityField(
+        label=_("Economic activity (CLAE)"),
+        required=False,
+        help_text=_("Section or division, by its code or any word: 62, software, metal…"),
+    )
     needs = forms.MultipleChoiceField(
         label=_("Possible requirements"), choices=[], widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -82,6 +89,11 @@ class ClassificationForm(Form):
 
         self.fields["priority"].help_text = live_suggestion(self._asked(), known)
 
+    def _sector(self, activity: str) -> str:
+        """Return the sector an activity falls into, as far as it is offered."""
+        one = activities().get(activity)
+        return one.sector if one and one.sector in dict(self.fields["sector"].choices) else ""  # type: ignore[attr-defined]
+
     def _asked(self) -> Classification:
         return asked_of({name: self[name].value() for name in CRITERIA})
 
@@ -100,10 +112,11 @@ class ClassificationForm(Form):
         return cleaned
 
     def classification(self) -> Classification:
-        """Return the six groups as given; where only the priority is left blank, the one suggested."""
+        """Return the six groups; a blank sector is that of the activity, a blank priority the one suggested."""
         data = self.cleaned_data
         said = Classification(
-            **{name: data[name] for name in ("priority", "client_type", "origin", "scale", "sector", "notes")},
+            **{name: data[name] for name in ("priority", "client_type", "origin", "scale", "activity", "notes")},
+            sector=data["sector"] or self._sector(data["activity"]),
             needs=tuple(data["needs"]),
         )
         if said.missing == ("priority",):
@@ -175,7 +188,7 @@ def contact_from(data: Mapping[str, Any]) -> NewContact:
 
 def initial_of(prospect: Prospect, organisation: Organisation) -> dict[str, Any]:
     """Return what is already known, as the form shows it."""
-    names: Iterable[str] = ("priority", "client_type", "scale", "sector", "needs", "notes")
+    names: Iterable[str] = ("priority", "client_type", "scale", "sector", "activity", "needs", "notes")
     known = {name: getattr(prospect, name) for name in names}
     language = "en" if (get_language() or "es").startswith("en") else "es"
     abroad = organisation.country not in {"", HOME}

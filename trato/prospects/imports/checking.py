@@ -12,6 +12,7 @@ from trato.organisations.names import name_key
 from trato.organisations.places import HOME, country_code, province_code
 from trato.organisations.reach import NotReachable, is_mobile, mail_address, phone_number, web_domain
 from trato.prospects.catalogues import Catalogues, code_for
+from trato.prospects.clae import activities, called, find_activities
 from trato.prospects.imports.headers import FIELDS
 from trato.prospects.imports.reading import LONGEST_CELL
 from trato.prospects.rules import NOTES, origin_of
@@ -169,6 +170,7 @@ def _classification(text: Mapping[str, str], checked: Checked, catalogues: Catal
                 values[name] = code
             else:
                 unknown.append(f"{FIELDS[name]}: {said}")
+    _activity(text, values, unknown, catalogues)
     if said := text.get("needs"):
         parts = [part.strip() for part in said.replace("/", ",").replace(";", ",").split(",") if part.strip()]
         codes = [code_for(catalogues, "need", part) for part in parts]
@@ -181,3 +183,27 @@ def _classification(text: Mapping[str, str], checked: Checked, catalogues: Catal
     notes = "\n".join(filter(None, (text.get("notes", ""), *unknown)))
     if notes:
         values["notes"] = notes[:NOTES]
+
+
+def _activity(text: Mapping[str, str], values: dict[str, Any], unknown: list[str], catalogues: Catalogues) -> None:
+    """Set the activity a row names by code or name, and the sector it falls into where the row names none.
+
+    A sector that no catalogue knows may be the name of an activity.
+    """
+    if said := text.get("activity"):
+        found = find_activities(said)
+        if len(found) == 1:
+            values["activity"] = found[0].code
+        else:
+            unknown.append(f"{FIELDS['activity']}: {said}")
+    elif (
+        (said := text.get("sector"))
+        and "sector" not in values
+        and (named := [one for one in find_activities(said) if called(one, said)])
+    ):
+        values["activity"] = named[-1].code
+        unknown.remove(f"{FIELDS['sector']}: {said}")
+    if "sector" not in values and (one := activities().get(values.get("activity", ""))):
+        offered = {option.code for option in catalogues.get("sector", ()) if option.active}
+        if one.sector in offered:
+            values["sector"] = one.sector

@@ -32,6 +32,7 @@ FIELDS = {
     "client_type": _("Client type"),
     "scale": _("Scale"),
     "sector": _("Sector / economic activity"),
+    "activity": _("Economic activity (CLAE)"),
     "needs": _("Possible requirements"),
     "notes": _("Notes"),
     "owner": _("Owner"),
@@ -62,6 +63,8 @@ SYNONYMS: dict[str, str] = {
     "client_type": "tipo de cliente; tipo; tipo cliente; customer type; client type; type",
     "scale": "escala; tamano; cantidad de empleados; empleados; size; employees; number of employees; company size",
     "sector": "sector; rubro; actividad; actividad economica; industria; industry; ramo",
+    "activity": """clae; ciiu; actividad clae; codigo clae; codigo ciiu; actividad afip; actividad arca;
+        codigo de actividad; actividad principal; isic; isic code""",
     "needs": """requerimientos; requerimiento; necesidad; necesidades; interes; interesado en; que necesita;
         requirements; needs; posibles requerimientos; servicio""",
     "notes": "notas; nota; observaciones; comentarios; comentario; notes; comments; description; descripcion",

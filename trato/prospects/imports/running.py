@@ -154,7 +154,8 @@ def _prospect(row: ImportRow, batch: Import, *, owner: User | None) -> NewProspe
         owner=owner,
         known=Classification(
             **{
-                name: values.get(name, "") for name in ("priority", "client_type", "origin", "scale", "sector", "notes")
+                name: values.get(name, "")
+                for name in ("priority", "client_type", "origin", "scale", "sector", "activity", "notes")
             },
             needs=tuple(values.get("needs", ())),
         ),

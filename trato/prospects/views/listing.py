@@ -115,6 +115,9 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         "newer": listing.address(before=found.newer) if found.newer else "",
         "older": listing.address(after=found.older) if found.older else "",
         "choices": _choices(listing, owners, definition, known),
+        "typed": (
+            (GROUPS["activity"], str(GROUP_TITLES["activity"]), listing.activity, _("code or word: 62, metal…")),
+        ),
         "kept": [(listing.NAMES[name], getattr(listing, name)) for name in (*listing.narrowings, "columns")],
         "chips": _chips(listing, owners, definition, known),
         "may_open": commercial,
