@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,12 @@ from trato.jobs.actions import enqueue
 from trato.jobs.models import Job
 from trato.jobs.registry import Progress, every, job_kind
 from trato.ledger.actors import SYSTEM
+from trato.ledger.checkpoints import Checkpoint, write_checkpoint
 from trato.ledger.verification import verify
+from trato.mail.models import Outbox
+from trato.mail.outbox import send
+
+CHECKPOINTS = "ledger/checkpoints"
 
 
 @job_kind("ledger.verify", label=gettext_lazy("Verify the history"), attempts=2)
@@ -44,7 +50,17 @@ def verify_daily(at: datetime) -> None:
 
 @every(minutes=60, name="ledger.checkpoint")
 def sign_checkpoint(at: datetime) -> None:
-    """Sign how many entries there are and their seal, and keep it outside the database."""
-    from trato.ledger.checkpoints import write_checkpoint
+    """Sign how many entries there are and their seal, keep it outside the database, and mail it out where so set."""
+    checkpoint = write_checkpoint(at=at)
+    if checkpoint is not None and settings.TRATO_CHECKPOINTS_TO:
+        _mail_out(checkpoint, at=at)
 
-    write_checkpoint(at=at)
+
+def _mail_out(checkpoint: Checkpoint, *, at: datetime) -> None:
+    """Mail a checkpoint once: kept by others, it shows what nobody inside could have cut off or rewritten."""
+    last = Outbox.objects.of_stream(CHECKPOINTS).first()
+    if last is not None and last.text == checkpoint.note:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Checkpoint of the history: %(n)d entries") % {"n": checkpoint.tree.size}
+    send(to=[settings.TRATO_CHECKPOINTS_TO], subject=subject, text=checkpoint.note, stream=CHECKPOINTS, at=at)

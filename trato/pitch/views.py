@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from trato.documents.files import store_file
+from trato.documents.files import UploadField, store_file
 from trato.documents.refusals import Refused
 from trato.people.pages import StaffRequest, staff_page
 from trato.pitch.actions import publish_material
@@ -29,9 +29,7 @@ class PublishForm(Form):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120, initial="Pitch SQUAD")
     version = forms.CharField(label=gettext_lazy("Version"), max_length=20)
-    file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("PDF, presentation or video, up to 25 MB.")
-    )
+    file = UploadField(label=gettext_lazy("File"), help_text=gettext_lazy("PDF, presentation or video, up to 25 MB."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

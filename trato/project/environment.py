@@ -18,6 +18,8 @@ NAMES = frozenset(
     {
         "TRATO_ALLOWED_HOSTS",
         "TRATO_BASE_URL",
+        "TRATO_CHECKPOINTS_TO",
+        "TRATO_CLAMAV_URL",
         "TRATO_DATABASE_URL",
         "TRATO_DATA_DIR",
         "TRATO_DEBUG",
@@ -74,6 +76,15 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scanner:
+    """Where ClamAV listens: a host and port, or the path of a socket."""
+
+    host: str = ""
+    port: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     data_dir: Path
     static_dir: Path
@@ -87,6 +98,8 @@ class Environment:
     demo: bool
     mail: MailServer
     mail_from: str
+    checkpoints_to: str
+    scanner: Scanner | None
     language: Language
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -149,6 +162,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         demo=reader.read("TRATO_DEMO", _switch, (data_dir / "demo").exists()),
         mail=reader.read("TRATO_MAIL_URL", _mail, MailServer(kind="folder")),
         mail_from=reader.read("TRATO_MAIL_FROM", _address, "trato@localhost"),
+        checkpoints_to=reader.read("TRATO_CHECKPOINTS_TO", _address, ""),
+        scanner=reader.read("TRATO_CLAMAV_URL", _scanner, None),
         language=reader.read("TRATO_LANGUAGE", _language, default_language),
         log_level=reader.read("TRATO_LOG_LEVEL", _log_level, "INFO"),
     )
@@ -297,6 +312,15 @@ def _mail(given: str) -> MailServer:
         password=unquote(parts.password or ""),
         security=security,
     )
+
+
+def _scanner(given: str) -> Scanner | None:
+    parts = _split(given)
+    if parts.scheme == "unix" and not parts.netloc and parts.path:
+        return Scanner(path=unquote(parts.path))
+    if parts.scheme == "tcp" and parts.hostname:
+        return Scanner(host=parts.hostname, port=parts.port or 3310)
+    raise _Refused("must be tcp://host:3310 or unix:///run/clamav/clamd.ctl.")
 
 
 def _address(given: str) -> str:

@@ -263,6 +263,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_FROM_EMAIL = TRATO.mail_from
 SERVER_EMAIL = TRATO.mail_from
+TRATO_CHECKPOINTS_TO = TRATO.checkpoints_to
+TRATO_SCANNER = TRATO.scanner
 
 
 def _mailer(mail: MailServer) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from trato.agenda.forms.people import offer_people, people_of, reached_by_whatsa
 from trato.agenda.rules import next_contact
 from trato.agenda.situations import meeting_day
 from trato.cycles.forms import StepForm
+from trato.documents.files import UploadField
 from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
 
 YES, NO = "si", "no"
@@ -37,7 +38,7 @@ class ContactForm(StepForm):
         required=False,
         max_length=40_000,
     )
-    file = forms.FileField(label=_("Attach a file"), required=False)
+    file = UploadField(label=_("Attach a file"), required=False)
     occurred_at = LocalDateTimeField(
         label=_("Date of the fact"), help_text=_("Only if it was not now."), required=False
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.agenda.actions.enquiries import COMPLAINT, open_enquiries
 from trato.agenda.forms.people import offer_people, people_of
 from trato.cycles.forms import StepForm, offer, options
+from trato.documents.files import UploadField
 from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
 
 EXCERPT = 60
@@ -90,7 +91,7 @@ class NdaForm(StepForm):
     signatory = forms.ChoiceField(label=_("Client signatory"))
     signed_on = LocalDateField(label=_("Signed on"))
     expires_on = LocalDateField(label=_("Expires on"))
-    file = forms.FileField(label=_("Signed file"), help_text=_("A PDF or a photo of the pages, up to 25 MB."))
+    file = UploadField(label=_("Signed file"), help_text=_("A PDF or a photo of the pages, up to 25 MB."))
     scope = LongTextField(label=_("What it covers"), rows=2, required=False, max_length=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from trato.contracts.actions import Change
 from trato.contracts.queries import amendments
 from trato.cycles.forms import StepForm, offer
+from trato.documents.files import UploadField
 from trato.proposals.fields import CountField
 from trato.ui.forms import CodeChoiceField, LocalDateTimeField, LongTextField, MoneyField
 
@@ -70,7 +71,7 @@ class AcceptForm(StepForm):
 
     amendment = forms.ChoiceField(label=gettext_lazy("Amendment"))
     accepted_by = forms.CharField(label=gettext_lazy("Who accepts for the client"), max_length=120)
-    file = forms.FileField(label=gettext_lazy("What says so"), required=False)
+    file = UploadField(label=gettext_lazy("What says so"), required=False)
     occurred_at = LocalDateTimeField(
         label=gettext_lazy("When they accepted"), required=False, help_text=gettext_lazy("If it was not now.")
     )

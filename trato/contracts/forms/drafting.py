@@ -15,6 +15,7 @@ from trato.contracts.rules import WHOLE_TEXT, Deviation
 from trato.contracts.variables import label_of
 from trato.cycles.forms import StepForm, offer
 from trato.cycles.rows import RowForm, RowsForm
+from trato.documents.files import UploadField
 from trato.organisations.models import Contact
 from trato.ui.forms import LongTextField
 
@@ -66,7 +67,7 @@ class DraftForm(RowsForm):
     address = forms.CharField(label=gettext_lazy("Legal address of the client"), max_length=200)
     squad_signatory = forms.CharField(label=gettext_lazy("Who signs for Squad"), max_length=120)
     squad_capacity = forms.CharField(label=gettext_lazy("In what capacity they sign for Squad"), max_length=120)
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("A text of others"),
         required=False,
         help_text=gettext_lazy("When the contract is not made from the model. It counts as a deviation."),

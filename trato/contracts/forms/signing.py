@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.contracts.queries import issued_contract, issued_row
 from trato.cycles.forms import StepForm
+from trato.documents.files import UploadField
 from trato.ui.forms import LocalDateTimeField, LongTextField
 
 
@@ -35,7 +36,7 @@ class CountersignedForm(StepForm):
     number_prefix = None
 
     contract = forms.CharField(widget=forms.HiddenInput())
-    file = forms.FileField(label=gettext_lazy("The contract signed by both"))
+    file = UploadField(label=gettext_lazy("The contract signed by both"))
     name = forms.CharField(label=gettext_lazy("Who signed for the client"), max_length=120)
     capacity = forms.CharField(label=gettext_lazy("In what capacity"), max_length=120, required=False)
     digital = forms.BooleanField(label=gettext_lazy("It carries digital signatures"), required=False)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support import ladder
 from trato.cycles.models import Cycle
 from trato.cycles.waivers import request_waiver
-from trato.desk.jobs import verify_daily, verify_step
+from trato.desk.jobs import CHECKPOINTS, sign_checkpoint, verify_daily, verify_step
 from trato.jobs.models import Job
+from trato.ledger.models import Entry
+from trato.mail.models import Outbox
 
 from .pages import browser_of, main_of, text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.cast import Person
 
 
@@ -35,6 +40,24 @@ def test_one_verification_at_a_time_is_enough(cycle: Cycle, now: datetime) -> No
     verify_daily(now)
     verify_daily(now + timedelta(minutes=1))
     assert Job.objects.filter(kind="ledger.verify").count() == 1
+
+
+def test_each_new_checkpoint_is_mailed_out_once_where_somebody_keeps_them(
+    cycle: Cycle, ec: Person, now: datetime, settings: Any, tmp_path: Path
+) -> None:
+    settings.TRATO_DATA_DIR = tmp_path
+    sign_checkpoint(now)
+    assert not Outbox.objects.of_stream(CHECKPOINTS).exists()
+    settings.TRATO_CHECKPOINTS_TO = "guarda@escribania.example"
+    sign_checkpoint(now)
+    sign_checkpoint(now + timedelta(hours=1))
+    [mail] = Outbox.objects.of_stream(CHECKPOINTS)
+    assert mail.to == ["guarda@escribania.example"]
+    assert f"\n{Entry.objects.count()}\n" in mail.text
+    assert "— " in mail.text, "it is the signed note itself"
+    ladder.classified(cycle, ec=ec, at=now)
+    sign_checkpoint(now + timedelta(hours=2))
+    assert Outbox.objects.of_stream(CHECKPOINTS).count() == 2
 
 
 @pytest.mark.parametrize("role", ["gc", "sgc", "auditor"])

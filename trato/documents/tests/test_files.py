@@ -1,17 +1,24 @@
+import socketserver
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
 from tests.support.cast import Person, signed_in
 from trato.documents import access
-from trato.documents.files import FileRefused, erase_file, store_file, use_file
+from trato.documents.files import FileRefused, UploadField, erase_file, store_file, use_file
 from trato.documents.files.storing import clean_name
 from trato.documents.models import File, FileUse
 from trato.ledger.actors import SYSTEM, Actor
+from trato.project.environment import Scanner
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
@@ -157,3 +164,38 @@ def test_without_signing_in_no_file_is_served(client: Client, db: Any) -> None:
 
 def test_streams_nobody_answers_for_are_closed_to_everybody() -> None:
     assert not access.may_see(Actor("user", "user/1", roles=("GC", "SGC")), "nobodys/1")
+
+
+class Clamd(socketserver.StreamRequestHandler):
+    """Speak clamd's INSTREAM: length and bytes of each piece, none at the end, then the verdict."""
+
+    def handle(self) -> None:
+        assert self.rfile.read(10) == b"zINSTREAM\0"
+        content = b""
+        while size := struct.unpack("!I", self.rfile.read(4))[0]:
+            content += self.rfile.read(size)
+        verdict = b"Eicar-Test-Signature FOUND" if b"EICAR" in content else b"OK"
+        self.wfile.write(b"stream: " + verdict + b"\0")
+
+
+@contextmanager
+def clamd() -> Iterator[int]:
+    with socketserver.TCPServer(("127.0.0.1", 0), Clamd) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.once
+def test_a_file_is_read_by_clamav_where_there_is_one_and_none_is_taken_while_it_is_away(settings: Any) -> None:
+    clean, infected = ContentFile(b"%PDF-1.7 ok", name="a.pdf"), ContentFile(b"%PDF-1.7 EICAR", name="b.pdf")
+    assert UploadField().clean(infected) is infected, "without a scanner nothing is asked"
+    with clamd() as port:
+        settings.TRATO_SCANNER = Scanner(host="127.0.0.1", port=port)
+        assert UploadField().clean(clean).read() == b"%PDF-1.7 ok"
+        with pytest.raises(ValidationError, match="Eicar-Test-Signature"):
+            UploadField().clean(infected)
+    with pytest.raises(ValidationError, match="antivirus"):
+        UploadField().clean(clean)

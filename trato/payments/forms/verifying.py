@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.rows import RowForm, RowsForm
+from trato.documents.files import UploadField
 from trato.payments.forms.instalments import InstalmentForm
 from trato.payments.queries import Account
 from trato.payments.rules import Withholding
@@ -26,7 +27,7 @@ class ProofForm(InstalmentForm):
     paid_on = LocalDateField(label=_("Paid on"))
     payer = forms.CharField(label=_("Payer"), max_length=120, required=False)
     reference = forms.CharField(label=_("Reference"), max_length=80, required=False)
-    file = forms.FileField(label=_("Proof"))
+    file = UploadField(label=_("Proof"))
 
     def wanted(self, account: Account) -> bool:
         return not account.complete

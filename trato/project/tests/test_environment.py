@@ -74,6 +74,8 @@ def test_secrets_are_not_shown(tmp_path):
         ("TRATO_TIME_ZONE", "../../etc/passwd", "must be a time zone"),
         ("TRATO_MAIL_URL", "imap://x", "must be folder, or smtp://"),
         ("TRATO_MAIL_FROM", "nobody", "must be a mail address"),
+        ("TRATO_CHECKPOINTS_TO", "nobody", "must be a mail address"),
+        ("TRATO_CLAMAV_URL", "http://clamav", "must be tcp://host:3310 or unix:///"),
         ("TRATO_LANGUAGE", "pt", "must be es-ar or en"),
         ("TRATO_LOG_LEVEL", "LOUD", "must be DEBUG"),
         ("TRATO_DATABSE_URL", "x", "is not a setting of Trato"),

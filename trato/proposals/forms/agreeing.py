@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trato.cycles.forms import StepForm, offer, options
 from trato.cycles.situation import Situation
+from trato.documents.files import UploadField
 from trato.proposals.prefill import conformity_statement, next_follow_up, requirements_of
 from trato.proposals.queries import objections
 from trato.ui.forms import CodeChoiceField, LocalDateField, LocalDateTimeField, LongTextField
@@ -43,7 +44,7 @@ class ConformityForm(StepForm):
     name = forms.CharField(label=gettext_lazy("Who accepts"), max_length=120)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
     purchase_order = forms.CharField(label=gettext_lazy("Number of the purchase order"), max_length=60, required=False)
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("The mail, the signed PDF or the purchase order"),
         required=False,
         help_text=gettext_lazy("A PDF, a picture or the mail itself."),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import offer
+from trato.documents.files import UploadField
 from trato.people.models import User
 from trato.prospects.catalogues import Catalogues, choices
 from trato.prospects.imports.headers import FIELDS
@@ -21,7 +22,7 @@ class UploadForm(Form):
     number_prefix = None
     mark_optional = False
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("Your list"),
         allow_empty_file=True,
         help_text=_(

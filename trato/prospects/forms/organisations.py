@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.cycles.forms import offer
+from trato.documents.files import UploadField
 from trato.organisations.actions import LONGEST_NOTE
 from trato.organisations.models import Contact, Organisation, Power
 from trato.organisations.places import HOME, PROVINCES, country_code, country_name
@@ -90,7 +91,7 @@ class PowerForm(Form):
     expires_on = LocalDateField(
         label=_("Expires on"), required=False, help_text=_("Leave it empty when it has no expiry.")
     )
-    document = forms.FileField(
+    document = UploadField(
         label=_("Document"), required=False, help_text=_("The scanned instrument, PDF or picture, up to 25 MB.")
     )
 
@@ -101,7 +102,7 @@ class NoteForm(Form):
     number_prefix = None
 
     text = LongTextField(label=_("Note"), max_length=LONGEST_NOTE, required=False, rows=5)
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"), required=False, help_text=_("A document, a picture, a spreadsheet, a message; up to 25 MB.")
     )
 

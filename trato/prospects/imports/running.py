@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from trato.jobs.actions import enqueue
 from trato.ledger.actors import Actor
+from trato.ledger.checkpoints import CannotCheckpoint, write_checkpoint
 from trato.ledger.inserting import update_many
 from trato.organisations.actions import NewOrganisation
 from trato.organisations.models import Organisation
@@ -108,7 +111,14 @@ def _finish(batch: Import, *, by: Actor, at: datetime) -> int:
     batch.save(update_fields=["imported_at"])
     facts = {"opened": rows.opened().count(), "merged": rows.merged().count(), "left-out": rows.left_out().count()}
     record(batch, "import.finished", facts=facts, by=by, at=at)
+    transaction.on_commit(partial(_sign, at))
     return 0
+
+
+def _sign(at: datetime) -> None:
+    """Sign the history as the import left it; a history that cannot be signed is for `verify` to tell."""
+    with suppress(CannotCheckpoint):
+        write_checkpoint(at=at)
 
 
 def _still_free(rows: Sequence[ImportRow]) -> list[ImportRow]:

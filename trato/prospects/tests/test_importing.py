@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from tests.support.cast import Person
 from trato.cycles.models import Cycle, Progress, State
 from trato.documents.files import FileRefused
 from trato.jobs.worker import run_until_idle
+from trato.ledger.checkpoints import covered
 from trato.ledger.entries import stream_entries
+from trato.ledger.models import Entry
 from trato.organisations.actions import register_organisation
 from trato.organisations.models import Contact, Organisation
 from trato.prospects.imports.batches import decide, match_columns, reread, upload
@@ -32,8 +35,13 @@ Bodega 4 Acequias;30-85466028-0;;;;
 """
 
 
-def test_good_rows_come_in_unclassified_without_a_clock_and_wrong_ones_stay_out(in_force: None, ec: Person) -> None:
-    batch = imported(LIST, by=ec.actor)
+def test_good_rows_come_in_unclassified_without_a_clock_and_wrong_ones_stay_out(
+    in_force: None, ec: Person, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.TRATO_DATA_DIR = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = imported(LIST, by=ec.actor)
+    assert covered() == Entry.objects.count(), "once it is in, the history is signed"
 
     assert batch.stage == "done"
     assert sorted(Organisation.objects.values_list("name", flat=True)) == [

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.cycles.forms import options
 from trato.cycles.kept_rows import KeptRowsForm
 from trato.cycles.rows import Row
+from trato.documents.files import UploadField
 from trato.procedure import Money
 from trato.requirements.forms.starting import rar_start
 from trato.requirements.forms.survey_rows import COLUMNS, AgreementRow, RequirementRow, with_more
@@ -74,7 +75,7 @@ class RarForm(KeptRowsForm):
         rows=2,
         required=False,
     )
-    file = forms.FileField(label=_("Attach what the client sent"), required=False)
+    file = UploadField(label=_("Attach what the client sent"), required=False)
     occurred_at = LocalDateTimeField(
         label=_("Date of the fact"), help_text=_("Only if it was not now."), required=False
     )
