@@ -16,7 +16,7 @@ from trato.documents.refusals import Refused
 from trato.ledger.actors import SYSTEM, Actor
 from trato.ledger.append import Draft, append
 from trato.prepared import Prepared
-from trato.procedure import Definition, InvalidDefinition, from_canonical, load
+from trato.procedure import Definition, InvalidDefinition, check_cases, from_canonical, load
 
 # What the procedure itself refers to in section 7: each has its entry in the master list.
 REFERENCES: tuple[tuple[str, str], ...] = (
@@ -86,8 +86,9 @@ def load_seeds(directory: Path, at: datetime, *, by: Actor = SYSTEM) -> Seeds:
 
 @transaction.atomic
 def load_definition(*, source: bytes, by: Actor, at: datetime) -> DefinitionVersion:
-    """Keep a definition's text; raise InvalidDefinition when it is broken, VersionTaken when the version is approved.
+    """Keep a definition's text; raise InvalidDefinition when it is broken or fails its own cases.
 
+    Raises VersionTaken when the version is approved with another text.
     The same text twice is one row. A draft nobody approved gives way to a new text, and the ledger says so.
     """
     definition = load(source)
@@ -99,6 +100,8 @@ def load_definition(*, source: bytes, by: Actor, at: datetime) -> DefinitionVers
     )
     if standing is not None and standing.hash == definition.hash:
         return standing
+    if failed := check_cases(definition, text=source.decode("utf-8-sig")):
+        raise InvalidDefinition(failed)
     if standing is not None:
         _make_way(standing, at=at)
     loaded, _created = DefinitionVersion.objects.update_or_create(

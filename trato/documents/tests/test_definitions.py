@@ -88,6 +88,19 @@ def test_an_executive_does_not_approve(draft: DefinitionVersion, ec: Person) -> 
         approve_definition(code=CODE, version="01", hash=draft.hash, by=ec.actor, at=SINCE)
 
 
+def test_a_text_that_fails_its_own_cases_is_named_and_never_kept(draft: DefinitionVersion, tmp_path: Path) -> None:
+    failing = bytes(draft.source).replace(
+        b'"prospect.classified.groups", value = 6', b'"prospect.classified.groups", value = 7'
+    )
+    (tmp_path / CODE).mkdir()
+    (tmp_path / CODE / "02.toml").write_bytes(failing.replace(b'version = "01"', b'version = "02"', 1))
+    seeds = load_seeds(tmp_path, LATER)
+    assert seeds.loaded == []
+    assert seeds.refused[0].startswith("PE-CM-01/02.toml:")
+    assert "Caso «" in seeds.refused[0]
+    assert not DefinitionVersion.objects.filter(version="02").exists()
+
+
 def test_a_draft_nobody_approved_gives_way_and_the_history_says_so(draft: DefinitionVersion) -> None:
     replacement = load_definition(source=other_text(), by=SYSTEM, at=LATER)
     draft.refresh_from_db()

@@ -219,6 +219,10 @@ def test_a_file_in_another_encoding_is_told_so() -> None:
     assert parse('title = "Gestión"'.encode("latin-1"))[1][0].sentence.startswith("El archivo no está en UTF-8")
 
 
+def test_the_mark_that_windows_editors_put_first_is_no_mistake(text: str, definition: Definition) -> None:
+    assert load(b"\xef\xbb\xbf" + text.encode()) == definition
+
+
 @pytest.mark.parametrize(
     "junk", ["", "[[action]]\n", "action = 3\n", "choice = 3\n", "x = [", "\x00", "[[action]]\nid = 3\n"]
 )

@@ -33,7 +33,7 @@ def load(data: bytes, *, file: str = "") -> Definition:
 def parse(data: bytes, file: str = "") -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition file; the definition is None when there is any problem."""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # some editors put a mark before the first line
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1
         return None, (Problem(file, line, "El archivo no está en UTF-8: guardalo con esa codificación."),)
