@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from trato.project.logs import request_id
 from trato.ui import views as ui
@@ -65,7 +65,10 @@ def html_is_never_stored(get_response: View) -> View:
 
 
 def only_what_can_be_read(get_response: View) -> View:
-    """Refuse, before anybody reads it, a body over the largest upload, and NUL in a query, which no database takes."""
+    """Refuse, before anybody reads it, a body over the largest upload, and NUL in a query, which no database takes.
+
+    An address that takes no such request says so on a page.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -73,6 +76,7 @@ def only_what_can_be_read(get_response: View) -> View:
             return ui.too_large(request)
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
             return ui.bad_request(request)
-        return get_response(request)
+        response = get_response(request)
+        return ui.not_allowed(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     return handle

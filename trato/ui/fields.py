@@ -151,7 +151,8 @@ def problems(form: forms.BaseForm) -> list[dict[str, str]]:
         return []
     found = [{"id": "", "label": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        found += [{"id": first_id(bound), "label": str(bound.label), "text": str(error)} for error in bound.errors]
+        label = str(bound.label).removesuffix(".")  # a sentence to tick is a label too; a colon follows
+        found += [{"id": first_id(bound), "label": label, "text": str(error)} for error in bound.errors]
     return found
 
 

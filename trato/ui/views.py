@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -75,6 +75,13 @@ def bad_request(_request: HttpRequest, exception: Exception | None = None) -> Ht
         title = _("What was sent is too long")
         return HttpResponse(render_to_string("413.html", {"title": title, "detail": detail}), status=413)
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+    """Answer 405 with a page in place of the bare `response`: an address that only takes forms was opened or reloaded."""
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

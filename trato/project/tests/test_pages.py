@@ -97,3 +97,9 @@ def test_numbers_are_written_as_in_argentina():
 
     with translation.override("es-ar"):
         assert formats.number_format(1234567.5, decimal_pos=2, force_grouping=True) == "1.234.567,50"
+
+
+def test_an_address_that_only_takes_forms_says_where_to_go_when_it_is_opened(client):
+    answer = client.get("/auditoria/verificacion/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "volvé a la página del botón" in answer.content.decode()

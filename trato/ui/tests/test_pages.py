@@ -97,7 +97,7 @@ def test_the_ruler_has_a_tick_for_each_action() -> None:
     assert html.count("<i></i>") == 20
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "409", "413", "422", "429", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "405", "409", "413", "422", "429", "500"])
 def test_error_pages_say_what_to_do_even_without_context(code: str) -> None:
     html = render_to_string(f"{code}.html")
     assert f'<span class="code">{code}</span>' in html
