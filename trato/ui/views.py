@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -78,7 +79,7 @@ def bad_request(_request: HttpRequest, exception: Exception | None = None) -> Ht
 
 
 def not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
-    """Answer 405 with a page in place of the bare `response`: an address that only takes forms was opened or reloaded."""
+    """Answer 405 with a page in place of the bare `response`: an address that only takes forms was opened by hand."""
     page = render(request, "405.html", status=405)
     page.headers["Allow"] = response.headers["Allow"]
     return page
@@ -112,4 +113,7 @@ def _is_secret(name: str) -> bool:
 
 
 def _readable(name: str) -> str:
-    return name.rsplit("-", maxsplit=1)[-1].replace("_", " ").capitalize()
+    """Name a field to its writer: in words only where the language has them, for the names are ours and in English."""
+    words = name.rsplit("-", maxsplit=1)[-1].replace("_", " ").capitalize()
+    said = _(words)
+    return said if said != words or (get_language() or "").startswith("en") else _("Text")
