@@ -236,7 +236,7 @@ class Progress(models.Model):
                 name="progress_dateless",
             ),
             models.Index(
-                fields=["owner", "closed_at", "next_step_on"],
+                fields=["closed_at", "next_step_on", "owner", "phase"],
                 condition=Q(next_step_on__isnull=False),
                 name="progress_next_step",
             ),

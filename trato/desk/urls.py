@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trato.desk import idle, in_flight, settings, views
+from trato.desk import board_page, idle, in_flight, settings, views
 from trato.desk.cycle import versions
 from trato.desk.cycle import views as cycle
 
@@ -8,7 +8,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", views.today_page, name="today"),
-    path("tablero/", views.board_page, name="board"),
+    path("tablero/", board_page.board_page, name="board"),
     path("tablero/falta/<slug:code>/", views.missing_fragment, name="missing"),
     path("buscar/", views.search_page, name="search"),
     path("auditoria/", views.audit_page, name="audit"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,10 +19,8 @@ from trato.agenda.queries import day_agenda
 from trato.cycles.calendars import holiday_names, working_calendar
 from trato.cycles.models import Cycle, Progress, WaiverRequest
 from trato.cycles.situation import situation_of
-from trato.desk import cards
 from trato.desk import today as hoy
 from trato.desk.assembly import step_of
-from trato.desk.board import Column, columns, endings
 from trato.desk.cycle.offers import offers
 from trato.desk.cycle.page import missing
 from trato.desk.cycle.views import bench_of, visible_cycle
@@ -37,7 +33,7 @@ from trato.documents.models import RecordVersion
 from trato.documents.rules import APPROVERS
 from trato.jobs.actions import enqueue
 from trato.ledger.queries import integrity_summary
-from trato.people.actors import holders_named, names_of
+from trato.people.actors import names_of
 from trato.people.pages import StaffRequest, roles, staff_page
 from trato.people.roles import Role
 from trato.procedure import Calendar, Definition
@@ -45,7 +41,6 @@ from trato.ui.values import to_local_date
 
 CODE = "PE-CM-01"
 PALETTE = "paleta-hits"
-KEY = re.compile(r"[0-9]{1,9}")
 DECISIONS = {"autorizar-desvio", "rechazar-desvio"}
 NEAR = 10  # business days of holidays announced
 
@@ -56,7 +51,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
     """Show what the person has in hand; `abrir` opens one row with the form of its step."""
     definition = current(CODE, request.at)
     if definition is None:
-        return _first_of_all(request)
+        return first_of_all(request)
     if not set(request.actor.roles) - {"ADMIN"}:
         return HttpResponseRedirect(reverse("people_list"))
     calendar = working_calendar()
@@ -81,40 +76,6 @@ def today_page(request: StaffRequest) -> HttpResponse:
         ).order_by("-id")[:6],
     }
     return render(request, "desk/hoy.html", context | _agenda(request, calendar))
-
-
-@require_safe
-@staff_page
-def board_page(request: StaffRequest) -> HttpResponse:
-    """Show the running cycles by phase; `responsable` narrows to one owner, `fase` chooses the tab of a phone."""
-    definition = current(CODE, request.at)
-    if definition is None:
-        return _first_of_all(request)
-    if not set(request.actor.roles) - {"ADMIN"}:
-        return HttpResponseRedirect(reverse("people_list"))
-    calendar = working_calendar()
-    today = calendar.local_date(request.at)
-    asked = request.GET.get("responsable", "")
-    owner = int(asked) if KEY.fullmatch(asked) else None
-    shown = columns(definition, request.actor, today=today, owner=owner)
-    asked_phase = request.GET.get("fase", "")
-    around = cards.Around(today=today, calendar=calendar, definition=definition, labels=labels(definition))
-    context = {
-        "columns": [(column, cards.draw(column.rows, around)) for column in shown],
-        "phase": next((column.number for column in shown if column.number == asked_phase), _first_busy(shown)),
-        "owner": owner,
-        "endings": endings(request.actor, since=calendar.start_of(today.replace(day=1))),
-        "may_load": "GC" in request.actor.roles,
-        "owners": holders_named("EC", request.at),
-        "month": date_format(today, "F"),
-        "empty": not any(column.total for column in shown),
-    }
-    return render(request, "desk/tablero.html", context)
-
-
-def _first_busy(shown: Sequence[Column]) -> str:
-    """Return the phase a phone shows unasked: the first with a cycle in it."""
-    return next((column.number for column in shown if column.total), shown[0].number)
 
 
 @require_safe
@@ -193,7 +154,7 @@ def labels(definition: Definition) -> dict[str, str]:
     return {action.id: action.label(language) for action in definition.actions}
 
 
-def _first_of_all(request: StaffRequest) -> HttpResponse:
+def first_of_all(request: StaffRequest) -> HttpResponse:
     """Ask for the approval of the procedure, before anything else."""
     drafts = [version for version in versions_of(CODE) if version.runnable]
     version = drafts[0] if drafts else None
