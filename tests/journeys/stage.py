@@ -79,11 +79,14 @@ class Seat:
         return self.open(f"/ciclos/{code}/{section}/" if section else f"/ciclos/{code}/")
 
     def form(self, button: str) -> Locator:
-        """Return the form that ends in the button, unfolded if it was folded away."""
+        """Return the form that ends in the button, unfolded if it was folded away, asked for if it was not there."""
         form = self.page.locator("main form").filter(has=self.page.get_by_role("button", name=button, exact=False))
         hidden = self.page.locator("main form").filter(has=self.page.locator(f'button:has-text("{button}")'))
         if not form.count() and hidden.count():
             _unfold(hidden.first)
+        later = self.page.locator('main a[href*="?abrir="]').filter(has_text=button)
+        if not hidden.count() and later.count():
+            later.first.click()
         try:
             form.first.wait_for(timeout=PATIENCE / 2)
         except TooLong:

@@ -48,4 +48,9 @@ def step_of(action: str) -> Step:
 
 def is_common(slug: str) -> bool:
     """Tell whether a verb belongs to every step rather than to one."""
-    return slug in {verb.slug for verb in (*waiver_verbs(""), *CYCLE_VERBS)}
+    return slug in _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(verb.slug for verb in (*waiver_verbs(""), *CYCLE_VERBS))

@@ -24,6 +24,9 @@ from trato.ledger.actors import Actor
 from trato.people.kept import Kept
 from trato.procedure import Status, may_try, still_admits
 
+# Verbs that every step has and few visits need: on the page of a cycle their forms come when somebody asks for one.
+SELDOM = frozenset({"pedir-desvio", "proximo-paso", "asignar"})
+
 
 @dataclass(slots=True, kw_only=True)
 class Offer:
@@ -31,7 +34,7 @@ class Offer:
 
     `refusals` say why the last attempt was not accepted, `kept` is what an expired session saved, `moved` the row
     just added or moved ("rows-3"); `folded` that something else comes before it; `barred` that this person may not
-    send it; `shared` that every step has it.
+    send it; `shared` that every step has it; `later` that its form was not asked for yet.
     """
 
     verb: Verb
@@ -48,6 +51,7 @@ class Offer:
     moved: str = ""
     barred: bool = False
     shared: bool = False
+    later: bool = False
     fact_date: str = ""
     draft_seen: int | None = None
 
@@ -136,10 +140,13 @@ def unjudged(form: forms.Form | None) -> forms.Form | None:
     return form
 
 
-def offers(on: Bench, step: Step, *, first_only: bool = False) -> tuple[list[Offer], list[Offer]]:
+def offers(
+    on: Bench, step: Step, *, first_only: bool = False, opened: str | None = None
+) -> tuple[list[Offer], list[Offer]]:
     """Return the verbs of the step itself and those every step has, as far as this person may use them now.
 
-    With `first_only`, just the step's first verb, for a row done in place.
+    With `first_only`, just the step's first verb, for a row done in place. With `opened`, the slug of a verb or "", the
+    other ones SELDOM used come without their forms.
     """
     if not on.acts:
         return [], [_offer(on, step, TAKE)] if _nobody_has(on) else []
@@ -149,7 +156,9 @@ def offers(on: Bench, step: Step, *, first_only: bool = False) -> tuple[list[Off
         shared = is_common(verb.slug)
         if (first_only and (shared or own)) or not offered(on, step, verb):
             continue
-        (common if shared else own).append(_offer(on, step, verb))
+        offer = _offer(on, step, verb, later=opened is not None and verb.slug in SELDOM - {opened})
+        offer.open = offer.open or (shared and verb.slug == opened)
+        (common if shared else own).append(offer)
     own.sort(key=lambda offer: (not offer.open, offer.folded))
     if own and not own[0].folded:
         own[0].open = True
@@ -191,11 +200,14 @@ def may_do_now(on: Bench, step: Step) -> list[Verb]:
     return [verb for verb in step.verbs if offered(on, step, verb) and not _reasons(on, step, verb)]
 
 
-def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
+def _offer(on: Bench, step: Step, verb: Verb, *, later: bool = False) -> Offer:
     section = on.situation.definition.action(step.action).section
     url = reverse("desk:act", args=[on.cycle.code, section, verb.slug])
     kept = on.kept.get(url)
-    form = unjudged(build_form(on, verb, whole(on, verb, kept.fields))) if kept else build_form(on, verb)
+    later = later and kept is None
+    form = None if later else build_form(on, verb)
+    if kept is not None:
+        form = unjudged(build_form(on, verb, whole(on, verb, kept.fields)))
     draft = on.drafts.get(verb.slug) if verb.drafts else None
     begun = kept is not None or draft is not None
     return Offer(
@@ -210,6 +222,7 @@ def _offer(on: Bench, step: Step, verb: Verb) -> Offer:
         files_lost=kept is not None and kept.had_files,
         open=kept is not None,
         shared=is_common(verb.slug),
+        later=later,
     )
 
 

@@ -62,17 +62,24 @@ class Missing:
 
 
 def page(
-    on: Bench, *, action_id: str = "", record: str = "", as_of: datetime | None = None, entries: str = ""
+    on: Bench,
+    *,
+    action_id: str = "",
+    record: str = "",
+    as_of: datetime | None = None,
+    entries: str = "",
+    opened: str = "",
 ) -> dict[str, Any]:
     """Return the context of `desk/ciclo.html` for one person and one step; read-only when `as_of` is past.
 
-    `entries` narrows those shown, by a code of `timeline.filters`; an unknown one is ignored.
+    `entries` narrows those shown, by a code of `timeline.filters`; an unknown one is ignored. `opened` is the slug of
+    a verb seldom used whose form is asked for.
     """
     cycle, situation = on.cycle, on.situation
     evaluation, definition = situation.evaluation, situation.definition
     action = definition.action(action_id or evaluation.next_action or "close")
     step = step_of(action.id)
-    own, common = ([], []) if as_of else offers(on, step)
+    own, common = ([], []) if as_of else offers(on, step, opened=opened)
     extra = dict(step.context(cycle, situation, on.actor, situation.at)) if step.context and not as_of else {}
     records = list(situation.records.values())
     loaded_at = from_before(cycle, situation)

@@ -73,7 +73,12 @@ def cycle_page(request: StaffRequest, code: str, section: str = "") -> HttpRespo
         return line
     asked = request.GET
     context = page(
-        on, action_id=action, record=asked.get("registro", ""), as_of=as_of, entries=asked.get("asientos", "")
+        on,
+        action_id=action,
+        record=asked.get("registro", ""),
+        as_of=as_of,
+        entries=asked.get("asientos", ""),
+        opened=asked.get("abrir", ""),
     )
     turn_to(request, context["panel"]["verbs"])
     return render(request, "desk/ciclo.html", context)
@@ -220,6 +225,7 @@ def _show(
     for other in panel["verbs"]:
         other.open = False
     offer.form, offer.refusals, offer.open, offer.moved = form, refusals or [], True, moved
+    offer.later = False
     offer.files_lost = bool(request.FILES)
     offer.fact_date = request.POST.get(FACT_DATE, "")
     if not {SAVE, KEPT} & set(request.POST) and offer.verb.drafts and SEQ.fullmatch(request.POST.get("draft", "")):

@@ -153,8 +153,9 @@
     return true
   }
   const toForm = () => {
-    const form = location.hash.startsWith("#f-") && document.getElementById(location.hash.slice(1))
-    if (!form) return
+    if (!location.hash.startsWith("#f-")) return
+    const form = document.getElementById(location.hash.slice(1))
+    if (!form) { document.getElementById(`v-${location.hash.slice(3)}`)?.click(); return } // it comes when asked for
     for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
     form.scrollIntoView({ block: "center" })
     press(form)
@@ -310,6 +311,7 @@
     say(one("[data-announce]", target)?.dataset.announce || target.dataset?.announce)
     if (target.id === "paleta-hits") { point(0); if (entered && answered()) openPointed() }
     const lost = !document.activeElement || document.activeElement === document.body
+    if (target.matches("details.verb")) { press(one("form", target)); return }
     const wanted = one("[data-focus], [autofocus]", target) || (lost && focusedId && document.getElementById(focusedId))
     if (wanted) wanted.focus()
     else if (lost && target.isConnected) { target.setAttribute("tabindex", "-1"); target.focus({ preventScroll: true }) }
