@@ -143,12 +143,24 @@ def patio_criollo(world: World) -> Story:
         title="Mantenimiento mensual del sitio",
     )
     price = Money(38_000_000, "ARS")
+    twice = Tale(
+        world,
+        ec=world.cast.tomas,
+        name="Patio Criollo Propiedades",
+        place=("AR-B", "San Isidro"),
+        person=("Soledad Ferrari", "", "", "+5491155550201"),
+        title="Mantenimiento",
+    )
+    at = yield world.day(-12, "16:40")
+    twice.listed(at, source="inbound")
     at = yield world.day(-11, "10:00")
     tale.listed(at, source="returning")
     at = yield world.day(-11, "10:10")
     tale.classified(
         at, priority="medium", client="company", scale="micro", sector="real-estate", needs=("maintenance",)
     )
+    at = yield world.day(-11, "10:20")
+    tale.unified(at, twice)
     at = yield world.day(-11, "10:30")
     tale.talked(at, "También la había llamado Tomás; quedó con Martina y se unificó la ficha.", medium="phone")
     at = yield world.day(-11, "11:00")

@@ -16,11 +16,13 @@ from trato.agenda.actions import (
     schedule_meeting,
     send_minutes,
 )
+from trato.cycles.assigning import annul
 from trato.demo.tale.told import Told
 from trato.organisations.actions import NewContact, NewOrganisation
+from trato.organisations.merging import fingerprint
 from trato.pitch.actions import prepare_pitch
 from trato.pitch.models import Material
-from trato.prospects.actions import NewProspect, classify, list_prospect
+from trato.prospects.actions import NewProspect, classify, list_prospect, merge_prospects
 from trato.prospects.rules import Classification
 
 
@@ -40,6 +42,13 @@ class Meeting(Told):
             by=self.ec.actor,
             at=at,
         )
+
+    def unified(self, at: datetime, other: Told) -> None:
+        """The Commercial Manager sees one client written twice: the other's data join these, its cycle is annulled."""
+        kept, gone = self.cycle.organisation, other.cycle.organisation
+        seen = fingerprint(kept, gone)
+        merge_prospects(survivor=kept, absorbed=gone, chosen={}, seen=seen, by=self.gc.actor, at=at)
+        annul([other.cycle], reason="duplicate", by=self.gc.actor, at=at)
 
     def classified(
         self,

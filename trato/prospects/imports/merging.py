@@ -19,6 +19,7 @@ from trato.organisations.actions import (
 )
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.places import HOME
+from trato.prospects.imports.classifying import carry
 from trato.prospects.models import ImportRow
 
 FILLED = ("legal_name", "cuit", "domain", "province", "locality")
@@ -54,6 +55,7 @@ def merge(rows: Sequence[ImportRow], *, by: Actor, at: datetime) -> None:
     notes = write_notes(news=[(here[row.organisation_id], row.values["notes"], None) for row in noted], by=by, at=at)
     for row, note in zip(noted, notes, strict=True):
         row.added["notes"].append(note.pk)
+    carry(rows)
     if news:
         people = add_contacts(news=[(here[row.organisation_id], person) for row, person in news], by=by, at=at)
         for (row, _person), contact in zip(news, people, strict=True):

@@ -17,6 +17,7 @@ from trato.ledger.entries import last_seqs
 from trato.ledger.inserting import update_many
 from trato.organisations.actions import amend_organisation, retire_contact, retire_note, retire_organisations
 from trato.organisations.models import Contact, Merge, Note, Organisation
+from trato.prospects.imports.classifying import take_back
 from trato.prospects.imports.keeping import UNDO_JOB, CannotImport, record, require_own
 from trato.prospects.imports.merging import contacts_of
 from trato.prospects.imports.running import CHUNK, locked, stopped
@@ -88,6 +89,7 @@ def _take_back(rows: Sequence[ImportRow], alone: Sequence[Organisation], *, by: 
         changed = [not _take_out(person, row, by=by, at=at) for person in row.added.get("people", ())]
         for note in Note.objects.current().filter(pk__in=row.added.get("notes", ())):
             retire_note(note=note, by=by, at=at)
+        changed += [not take_back(row)]
         changed += [not _blank(row.organisation, row.added.get("filled", {}), by=by, at=at)]
         if any(changed):
             row.kept_because = "data"

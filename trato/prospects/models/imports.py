@@ -107,7 +107,7 @@ class ImportRow(models.Model):
     `problems` are [code, parameters] pairs, `matches` are [organisation, reasons] pairs. `choice` is "new", "use"
     (with `chosen`), "skip" or nothing yet. `joins` is the line of an earlier row of the same organisation, or 0.
     `added` says what it wrote on an organisation that was there: {"people": [keys], "notes": [keys], "filled":
-    {field: value}}.
+    {field: value}, "classified": {"cycle": key, "fields": {field: value}}}.
     """
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")

@@ -20,7 +20,8 @@ from trato.prospects.imports.batches import correct, decide, match_columns, uplo
 from trato.prospects.imports.running import start_import
 from trato.prospects.imports.unattended import bring, rehearse
 from trato.prospects.imports.undoing import start_undo
-from trato.prospects.models import Import, ImportRow
+from trato.prospects.models import Import, ImportRow, Prospect
+from trato.prospects.rules import Classification
 from trato.prospects.tests.lists import AT, DULCES, csv_file, imported, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,12 @@ def test_the_same_name_in_two_provinces_is_two_organisations(in_force: None, ec:
 
 def added_to_dulces(ec: Person) -> tuple[Organisation, Import]:
     """Add a row to an organisation with a cycle under way, whose locality is known and legal name is not."""
-    present = list_prospect(new=NewProspect(organisation=DULCES), by=ec.actor, at=AT).organisation
+    known = Classification(client_type="company")
+    present = list_prospect(new=NewProspect(organisation=DULCES, known=known), by=ec.actor, at=AT).organisation
     batch = uploaded(
-        "Empresa;Razón social;CUIT;Localidad;Contacto;Mail;Notas\n"
-        "Dulces QV;Dulces Quebracho Viejo SRL;30-85217743-4;Salta;Luis;luis@dulces.example;Paga a término\n",
+        "Empresa;Razón social;CUIT;Localidad;Contacto;Mail;Notas;Tipo de cliente;Escala;Requerimientos\n"
+        "Dulces QV;Dulces Quebracho Viejo SRL;30-85217743-4;Salta;Luis;luis@dulces.example;Paga a término;"
+        "Comercio;10 a 49 personas;Tienda en línea\n",
         by=ec.actor,
     )
     row = ImportRow.objects.get(batch=batch)
@@ -89,6 +92,8 @@ def test_adding_to_somebody_here_fills_blanks_overwrites_nothing_and_opens_no_se
     assert Cycle.objects.count() == 1
     assert list(present.notes.values_list("text", flat=True)) == ["Paga a término"]
     assert ImportRow.objects.filter(batch=batch).merged().count() == 1
+    said = Prospect.objects.get(cycle__organisation=present)
+    assert (said.client_type, said.scale, said.needs, said.score) == ("company", "small", ["shop"], 60)
 
 
 def test_a_list_adds_nothing_to_what_somebody_else_looks_after(in_force: None, ec: Person, ec2: Person) -> None:
@@ -113,6 +118,8 @@ def test_undoing_takes_back_what_was_added_to_somebody_here(in_force: None, ec: 
     assert list(present.contacts.current().values_list("name", flat=True)) == ["Ana Gómez"]
     assert not present.notes.current().exists()
     assert present.retired_at is None
+    said = Prospect.objects.get(cycle__organisation=present)
+    assert (said.client_type, said.scale, said.needs, said.score) == ("company", "", [], 20)
 
 
 def test_a_person_somebody_changed_since_stays_and_the_row_says_so(in_force: None, ec: Person) -> None:
