@@ -95,7 +95,7 @@ def test_a_day_is_worked_from_hoy(approved: House) -> None:
     go_home(ec)
     move_to(ec, row)
     press(ec, "e")
-    row.get_by_text("Fecha y hora").wait_for()
+    row.locator(".inl:focus").wait_for()
     answer(ec, "Fecha", today(7))
     answer(ec, "Hora", "10:00")
     answer(ec, "Medio", "En")
@@ -275,6 +275,8 @@ def move_to(seat: Seat, row: Locator) -> None:
 
 
 def press(seat: Seat, *keys: str) -> None:
+    """Press keys, once the page is loaded: before that nothing listens."""
+    seat.page.wait_for_load_state()
     for key in keys:
         seat.page.keyboard.press(key)
 
