@@ -95,10 +95,11 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
     # Rows opened alike stand alike: a list of thousands is evaluated once per kind of row.
     alike: dict[tuple[object, ...], Situation] = {}
     progress = []
-    for cycle, row, entry in zip(cycles, rows, (decode(entry.body) for entry in entries), strict=True):
+    for cycle, row, entry in zip(cycles, rows, entries, strict=True):
         kind = (row.clock, row.imported, row.before_system, row.source, row.occurred_at)
         if kind not in alike:
-            alike[kind] = situation(definition, (as_event(entry),), at=max(at, entry.recorded_at), calendar=calendar)
+            said = decode(entry.body)
+            alike[kind] = situation(definition, (as_event(said),), at=max(at, said.recorded_at), calendar=calendar)
         fresh = Progress(
             cycle=cycle,
             organisation_name=row.organisation.name,

@@ -121,7 +121,7 @@ def append(drafts: Sequence[Draft], *, at: datetime) -> list[Entry]:
         leaf = leaf_hash(body)
         tree.add(leaf)
         tips[draft.stream] = (seq + 1, leaf)
-        entries.append(Entry(pos=tree.size, stream=draft.stream, seq=seq + 1, body=body, leaf=leaf))
+        entries.append(Entry(tree.size, draft.stream, seq + 1, body, leaf))
     insert_many(entries)
     moved = Head.objects.filter(pk=HEAD, size=head.size).update(
         size=tree.size, streams=streams, frontier=tree.pack(), recorded_at=recorded_at

@@ -5,10 +5,11 @@ SQLite runs one short statement again and again; PostgreSQL takes the rows as a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 # Fields whose values go to both databases as they are.
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
@@ -44,7 +45,6 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [meta.get_field(name) for name in names]
-    readers = [_reader(field) for field in fields]
     quote = connection.ops.quote_name
     places = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     assert meta.pk is not None
@@ -52,13 +52,12 @@ def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(meta.db_table)} SET {places} WHERE {quote(key)} = %s",  # noqa: S608 (own names)
-            [[*(read(row) for read in readers), row.pk] for row in rows],
+            list(_values(rows, [*fields, meta.pk])),
         )
 
 
 def _insert_rows(rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
-    readers = [_reader(field) for field in fields]
-    _insert(type(rows[0]), fields, ([read(row) for read in readers] for row in rows))
+    _insert(type(rows[0]), fields, _values(rows, fields))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -90,9 +89,31 @@ def _next_keys(table: str, many: int) -> list[int]:
         return list(range(begin + 1, begin + many + 1))
 
 
-def _reader(field: Any) -> Callable[[models.Model], Any]:
-    """Return what takes the field's value out of a row, ready for the database."""
-    name = field.attname
-    if isinstance(field, _PLAIN):
-        return lambda row: getattr(row, name)
-    return lambda row: field.get_db_prep_save(getattr(row, name), connection)
+def _values(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the values of each row, ready for the database."""
+    take = attrgetter(*(field.attname for field in fields))
+    prepared = [(place, _prepared(field)) for place, field in enumerate(fields) if not isinstance(field, _PLAIN)]
+    if len(fields) == 1:
+        yield from ([prepared[0][1](take(row)) if prepared else take(row)] for row in rows)
+        return
+    for row in rows:
+        values = list(take(row))
+        for place, prepare in prepared:
+            values[place] = prepare(values[place])
+        yield values
+
+
+def _prepared(field: Any) -> Callable[[Any], Any]:
+    """Return what makes a value of the field ready for the database; of many rows, moments are mostly the same."""
+    # The connection itself: each look through the proxy costs more than what is asked of it.
+    prepare, own = field.get_db_prep_save, connections[DEFAULT_DB_ALIAS]
+    if not isinstance(field, models.DateField):
+        return lambda value: prepare(value, own)
+    known: dict[Any, Any] = {}
+
+    def remembered(value: Any) -> Any:
+        if value not in known:
+            known[value] = prepare(value, own)
+        return known[value]
+
+    return remembered

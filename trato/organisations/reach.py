@@ -25,6 +25,9 @@ SHARED_DOMAINS = frozenset(
     )
 )  # fmt: skip
 
+REMEMBERED = 20_000
+_written: set[str] = set()  # numbers lately read: written out they come back, and read the same
+
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -37,6 +40,8 @@ def phone_number(text: str, *, mobile: bool | None = None) -> str:
 
     `mobile=True` reads `11 2345-6789` as +5491123456789, which WhatsApp needs; by itself it reads as a landline.
     """
+    if mobile is None and text in _written:
+        return text
     try:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException:
@@ -46,7 +51,11 @@ def phone_number(text: str, *, mobile: bool | None = None) -> str:
         number = phonenumbers.PhoneNumber(country_code=ARGENTINA, national_number=int(f"9{national}"))
     if not phonenumbers.is_valid_number(number):
         raise NotReachable(text)
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    if len(_written) >= REMEMBERED:
+        _written.clear()
+    _written.add(written)
+    return written
 
 
 def is_mobile(number: str) -> bool:

@@ -39,18 +39,19 @@ def entry(
     title_key, number = fold(title), fold(code)
     exact = number.replace(" ", "")[:40]
     said = (title_key, fold(subtitle), number, exact, folded, *map(fold, words))
+    # In the order of the fields: by their names a list of thousands takes twice as long.
     return Entry(
-        id=number_of(kind, pk),
-        kind=kind,
-        key=key,
-        title=title[:200],
-        subtitle=subtitle[:200],
-        title_key=title_key[:200],
-        text=f" {' '.join(dict.fromkeys(' '.join(said).split()))} ",
-        code=exact,
-        scope=scope[0],
-        scope_id=scope[1],
-        standing=standing,
+        number_of(kind, pk),
+        kind,
+        key,
+        title[:200],
+        subtitle[:200],
+        title_key[:200],
+        f" {' '.join(dict.fromkeys(' '.join(said).split()))} ",
+        exact,
+        scope[0],
+        scope[1],
+        standing,
     )
 
 

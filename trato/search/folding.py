@@ -24,12 +24,16 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Write in lower case without accents, signs or doubled spaces; «S.R.L.» and its long form become «srl»."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-    plain = _DOTTED.sub(lambda found: f"{re.sub(r'[.\s]', '', found[0])} ", plain)
+    plain = text
+    if not text.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    plain = plain.casefold()
+    if "." in plain:
+        plain = _DOTTED.sub(lambda found: f"{re.sub(r'[.\s]', '', found[0])} ", plain)
     plain = _NOT_WORD.sub(" ", plain).strip()
-    for long, short in _LONG_FORMS:
-        plain = long.sub(short, plain)
+    if "soc" in plain or "limitada" in plain:
+        for long, short in _LONG_FORMS:
+            plain = long.sub(short, plain)
     return plain
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
@@ -20,7 +21,7 @@ from trato.organisations.names import name_key
 from trato.organisations.pairs import pair_up
 from trato.organisations.places import province_name
 from trato.people.roles import Role
-from trato.search.feeding import put_whole
+from trato.search.feeding import put, put_whole
 from trato.search.folding import search_copy
 
 EVENTS = (
@@ -110,6 +111,24 @@ def index(organisations: Iterable[Organisation]) -> None:
     else:
         for some_keys in batched(keys, BATCH):
             Organisation.objects.filter(pk__in=some_keys, unpaired=False).update(unpaired=True)
+
+
+def index_new(organisations: Sequence[Organisation], people: Sequence[Contact]) -> None:
+    """Write what organisations just registered and their people are found and recognised by: nothing was here before.
+
+    Few are compared at once with everybody else; many wait for the next minute of the clock.
+    """
+    put(entries_of(organisations, people), new=True)
+    reached: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person in people:
+        reached[person.organisation_id].append((person.mail, person.phone))
+    # In the order of the index they go into.
+    wanted = sorted(
+        (kind, value[:254], one.pk) for one in organisations for kind, value in _recognised_by([one], reached[one.pk])
+    )
+    insert_values(Identifier, ("kind", "value", "organisation"), wanted)
+    if len(organisations) <= AT_ONCE:
+        pair_up([one.pk for one in organisations])
 
 
 def index_words(organisation: Organisation) -> None:

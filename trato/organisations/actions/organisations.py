@@ -19,6 +19,7 @@ from trato.organisations.actions.entries import (
     entry,
     fold_into,
     index,
+    index_new,
     index_words,
     refuse_merged,
     require_commercial,
@@ -70,7 +71,7 @@ def register_organisations(*, news: Sequence[NewOrganisation], by: Actor, at: da
     for one, new in zip(organisations, news, strict=True):
         people += people_of(one, new.contacts, at=at)
     insert_with_keys(people)
-    index(organisations)
+    index_new(organisations, people)
     drafts = []
     for one in organisations:
         facts: dict[str, int | bool | str] = {"with-cuit": one.cuit is not None}

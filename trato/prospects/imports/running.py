@@ -50,7 +50,11 @@ def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) ->
     if batch.imported_at is not None:
         return 0
     chunk = list(
-        ImportRow.objects.filter(batch=batch).ready().select_related("chosen__merged_into").order_by("number")[:most]
+        ImportRow.objects.filter(batch=batch)
+        .ready()
+        .defer("cells", "problems", "matches")
+        .select_related("chosen__merged_into")
+        .order_by("number")[:most]
     )
     for row in chunk:
         if row.chosen is not None and row.chosen.merged_into is not None:
@@ -79,10 +83,12 @@ def import_next(batch: Import, *, by: Actor, at: datetime, most: int = CHUNK) ->
             leaders[row.number] = row.chosen_id
     for row in joining:
         row.organisation_id = leaders[row.joins]
-    merge([row for row in rows if not row.made_organisation], by=by, at=at)
+    added = [row for row in rows if not row.made_organisation]
+    merge(added, by=by, at=at)
     for row in rows:
         row.entered = True
-    update_many(rows, ["cycle", "made_organisation", "organisation", "added", "entered"])
+    update_many(rows, ["cycle", "made_organisation", "organisation", "entered"])
+    update_many(added, ["added"])
     return len(chunk)
 
 
