@@ -6,10 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.cycles.models import Progress, ProgressQuerySet
+from trato.documents.definitions import current
 from trato.ledger.actors import Actor
 from trato.organisations.models import Contact
 from trato.prospects.rows import mark_of
@@ -29,6 +32,7 @@ KINDS = {
 }
 SHOWN = {"ciclos": 10, "organizaciones": 5, "personas": 6, "documentos": 6}
 ICONS = {"cycle": "file-text", "organisation": "landmark", "person": "user-round"}
+CODE = "PE-CM-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def _groups(hits: Sequence[Hit], actor: Actor, today: date, only: str) -> list[G
     if not only and not rows:
         near = {hit.scope_id for name in ("organizaciones", "personas") for hit in shown[name]}
         rows = _cycles_of(near, actor, most=most["ciclos"])
+    kinds = _kinds_in_english() if by_group["documentos"] and (get_language() or "").startswith("en") else {}
     people = Contact.objects.in_bulk([hit.pk for hit in shown["personas"]]) if shown["personas"] else {}
     groups = {
         "ciclos": Group(_("Cycles"), [_cycle_line(row, today) for row in rows]),
@@ -95,7 +100,7 @@ def _groups(hits: Sequence[Hit], actor: Actor, today: date, only: str) -> list[G
         "personas": Group(
             _("People"), [_person_line(hit, people[hit.pk]) for hit in shown["personas"] if hit.pk in people]
         ),
-        "documentos": Group(_("Documents"), [_document_line(hit, progress) for hit in shown["documentos"]]),
+        "documentos": Group(_("Documents"), [_document_line(hit, progress, kinds) for hit in shown["documentos"]]),
     }
     # What is named exactly so, or begins so, comes before groups where it only occurs.
     order = sorted(KINDS, key=lambda name: min((hit.rank[0] for hit in by_group[name]), default=HELD))
@@ -164,11 +169,18 @@ def _person_line(hit: Hit, person: Contact) -> Line:
     )
 
 
-def _document_line(hit: Hit, progress: dict[int, Progress]) -> Line:
+def _kinds_in_english() -> dict[str, str]:
+    """Return the English title of each kind of record by the Spanish one, which the index holds."""
+    governing = current(CODE, timezone.now())
+    return {kind.title: kind.title_en for kind in governing.records} if governing else {}
+
+
+def _document_line(hit: Hit, progress: dict[int, Progress], kinds: dict[str, str]) -> Line:
     if hit.kind == "document":
         return Line(icon="book-open", url=hit.key, title=hit.title, detail=hit.subtitle)
     about = progress.get(hit.scope_id)
-    whose = (hit.subtitle, about.organisation_name, about.code) if about else (hit.subtitle,)
+    kind = kinds.get(hit.subtitle, hit.subtitle)
+    whose = (kind, about.organisation_name, about.code) if about else (kind,)
     return Line(
         icon="book-open",
         url=address_of("record", hit.key),

@@ -42,7 +42,7 @@ def short_date(value: date | datetime) -> str:
 
 @lru_cache(maxsize=2048)
 def _short_date(day: date, language: str | None) -> str:
-    text = date_format(day, "D d/m").lower()
+    text = _as_written(date_format(day, "D d/m"))
     # Django's Argentine Spanish writes these two days without their accent.
     return text.replace("mie ", "mié ").replace("sab ", "sáb ") if (language or "").startswith("es") else text
 
@@ -56,10 +56,15 @@ def long_date(value: date | datetime) -> str:
     """Write `martes 10 de marzo`; the year is left out, it is the present one."""
     day = to_local_date(value)
     return gettext("%(weekday)s %(day)d %(month)s") % {
-        "weekday": date_format(day, "l").lower(),
+        "weekday": _as_written(date_format(day, "l")),
         "day": day.day,
-        "month": date_format(day, "F").lower(),
+        "month": _as_written(date_format(day, "F")),
     }
+
+
+def _as_written(day_or_month: str) -> str:
+    """Return a name as its language writes it inside a sentence: English begins days and months with a capital."""
+    return day_or_month if (get_language() or "").startswith("en") else day_or_month.lower()
 
 
 def local_moment(value: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import override
 
 from tests.support import ladder
 from trato.cli.migrate import _fill_the_index
@@ -76,6 +77,9 @@ def test_documents_are_found_by_number_kind_and_title(in_force: None, ec: Person
     prefix, year, number = record.number.split("-")
     for typed in (record.number, f"{prefix} {year} {int(number)}".lower(), "minuta quebracho"):
         assert found(typed, ec)["Documentos"] == [record.number]
+    with override("en"):
+        (line,) = find(record.number, ec.actor, today=now.date()).groups[0].lines
+        assert line.detail.startswith("Minutes · ")
     assert "Manual de Calidad" in found("manual cal", ec)["Documentos"]
 
 

@@ -53,6 +53,8 @@ def test_dates_read_as_in_argentina() -> None:
     day = date(2026, 3, 10)
     with override("es-ar"):
         assert render("{{ d|date_long }} {{ d|date_numeric }}", d=day) == "martes 10 de marzo 10/03/2026"
+    with override("en"):
+        assert render("{{ d|date_long }}, {{ d|date_short }}", d=day) == "Tuesday 10 March, Tue 10/03"
 
 
 def test_missing_dates_leave_nothing() -> None:
