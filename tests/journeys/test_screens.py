@@ -13,6 +13,7 @@ import pytest
 from tests.guards.test_addresses import addresses
 from tests.journeys.crawling import crawl
 from tests.journeys.stage import DESK, PHONE, House, Seat
+from tests.journeys.stories import differences
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.once]
 
@@ -123,6 +124,10 @@ def told(browser: Any, make_installation: Any, make_server: Any, request: pytest
     errors = house.leave(failed=request.session.testsfailed > failed_before)
     server.stop()
     assert not errors, f"errors on the pages: {errors}"
+
+
+def test_the_ten_stories_are_told_as_they_were_written(told: House) -> None:
+    assert not (wrong := differences(told.server.installation)), "\n".join(wrong)
 
 
 def _upload_a_list(house: House) -> None:

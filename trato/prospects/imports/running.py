@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.jobs.actions import enqueue
@@ -117,14 +117,14 @@ def _finish(batch: Import, *, by: Actor, at: datetime) -> int:
     batch.save(update_fields=["imported_at"])
     facts = {"opened": rows.opened().count(), "merged": rows.merged().count(), "left-out": rows.left_out().count()}
     record(batch, "import.finished", facts=facts, by=by, at=at)
-    transaction.on_commit(partial(_sign, at))
+    transaction.on_commit(_sign)
     return 0
 
 
-def _sign(at: datetime) -> None:
+def _sign() -> None:
     """Sign the history as the import left it; a history that cannot be signed is for `verify` to tell."""
     with suppress(CannotCheckpoint):
-        write_checkpoint(at=at)
+        write_checkpoint(at=timezone.now())
 
 
 def _still_free(rows: Sequence[ImportRow]) -> list[ImportRow]:
