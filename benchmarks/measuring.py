@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import threading
 import time
@@ -55,6 +56,8 @@ def measure(place: Place, *, database: str, size: int, rounds: int = ROUNDS) -> 
         for name, act in _writes(browser, rounds).items():
             taken[name] = [act() for _ in range(rounds)]
             rates[name] = 1000 / statistics.mean(taken[name])
+        taken["provide-alone"] = json.loads(place.python("-m", "benchmarks.providing", str(rounds)))
+        rates["provide-alone"] = 1000 / statistics.mean(taken["provide-alone"])
         base = statistics.median(taken["floor"])
         rows = [_row(database, size, name, some, rate=rates[name], base=base) for name, some in taken.items()]
         rows += _jobs(browser, (product.process, worker), database=database, size=size, base=base)

@@ -44,13 +44,14 @@ class Place:
             "TRATO_LOG_LEVEL": "WARNING",
         }
 
-    def python(self, *words: str) -> None:
-        """Run Python on this installation; raise CannotSeed with its output when it fails."""
+    def python(self, *words: str) -> str:
+        """Run Python on this installation and return what it prints; raise CannotSeed with it when it fails."""
         done = subprocess.run(
             [sys.executable, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise CannotSeed(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
 
 
 def cache_folder() -> Path:

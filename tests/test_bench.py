@@ -8,7 +8,7 @@ import sys
 from tests.support.databases import ROOT
 
 PAGES = ("list", "filtered", "search-common", "search-rare", "search-part", "search-accents", "board", "cycle")
-NAMES = {*PAGES, "create", "provide", "import-10k", "export-100k", "floor"}
+NAMES = {*PAGES, "create", "provide", "provide-alone", "import-10k", "export-100k", "floor"}
 
 
 def test_bench_writes_every_measure_beside_the_floor(tmp_path):
