@@ -240,6 +240,11 @@ class Progress(models.Model):
                 condition=Q(next_step_on__isnull=False),
                 name="progress_next_step",
             ),
+            models.Index(
+                fields=["owner", "closed_at", "next_step_on"],
+                condition=Q(next_step_on__isnull=False),
+                name="progress_owner_step",
+            ),
             # What the board adds up.
             models.Index(
                 fields=["closed_at", "phase", "amount_currency", "amount_minor", "owner"],

@@ -91,13 +91,15 @@ def _pressing(actor: Actor, user: int, today: date, most: int) -> list[QuerySet[
     """Return the parts of the question, each answered by an index of its own, as (cycle, whether it is a waiver)."""
     rows = _worked_on(actor)
     dated = Q(due_on__lte=today) & ~Q(due_on=today, waiting_for_client=True)
+    promised = Q(next_step_on__lte=today)
+    dateless = Q(due_on=None, next_step_on=None, waiting_for_client=False) & ~Q(state=State.LISTED)
     parts = []
-    for holding in _holdings(frozenset(actor.roles), user):
+    for holding in _held_by(frozenset(actor.roles), user):
         held = rows.filter(holding)
-        dateless = held.filter(due_on=None, next_step_on=None, waiting_for_client=False).exclude(state=State.LISTED)
-        parts += [held.filter(dated), held.filter(next_step_on__lte=today), dateless]
+        parts += [held.filter(dated), held.filter(promised), held.filter(dateless)]
     if "GC" in actor.roles:
-        parts += [rows.filter(for_gc=True).filter(_word()), rows.filter(waiver_pending=True)]
+        # Few: one index finds them, and asked apart SQLite would look through everything promised instead.
+        parts += [rows.filter(dated | promised | dateless | _word(), for_gc=True), rows.filter(waiver_pending=True)]
     if "TO" in actor.roles:
         parts.append(rows.filter(_assigned(user), state=State.WAITING_APPROVAL, next_action="deep-survey"))
     answers = [part.order_by().values_list("pk", Value(0))[:most] for part in parts]
@@ -115,6 +117,12 @@ def _worked_on(actor: Actor) -> ProgressQuerySet:
 
 def _holdings(roles: frozenset[str], user: int) -> list[Q]:
     """Return the reasons to have a cycle in hand, one condition each."""
+    asked = [Q(for_gc=True), Q(waiver_pending=True)] if "GC" in roles else []
+    return [*_held_by(roles, user), *asked]
+
+
+def _held_by(roles: frozenset[str], user: int) -> list[Q]:
+    """Return those reasons less that something waits for the word of the GC."""
     mine = [Q(owner=user)]
     technical = sorted(roles & {"EET", "TO", "PM", "PO"})
     if technical:
@@ -125,7 +133,7 @@ def _holdings(roles: frozenset[str], user: int) -> list[Q]:
     if "PM" in roles:
         mine.append(Q(next_action="accept-handover"))
     if "GC" in roles:
-        mine += [Q(for_gc=True), Q(waiver_pending=True), Q(owner=None)]
+        mine.append(Q(owner=None))
     return mine
 
 
