@@ -1,6 +1,7 @@
 """The controlled document is the program: its actions are steps, its events are recorded by code."""
 
 import ast
+import re
 from functools import cache
 
 import pytest
@@ -74,6 +75,24 @@ def test_verbs_of_a_step_are_its_own(action):
 @pytest.mark.parametrize("event", [event.name for event in version_01().events])
 def test_every_event_is_recorded_by_code(event):
     assert event in names_in_code()
+
+
+def drafts_of(path):
+    """Give the stream, as it is written, of each entry that a file drafts for the ledger."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Draft":
+            yield from (ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "stream")
+
+
+def test_the_history_of_a_cycle_is_written_through_one_door():
+    """Opening it and `provide` are the door; whoever else drafted an entry of its stream would ask nobody."""
+    written = {
+        str(path.relative_to(TRATO))
+        for path in TRATO.rglob("*.py")
+        if not {"tests", "migrations"} & set(path.relative_to(TRATO).parts)
+        and any(re.search(r"cycle\w*\.stream|cycle_stream|cycle/", stream) for stream in drafts_of(path))
+    }
+    assert written == {"cycles/evidence.py", "cycles/opening.py"}
 
 
 def test_every_page_of_the_desk_is_for_people_signed_in():
