@@ -1,6 +1,6 @@
 from datetime import date
 
-from trato.procedure import Status
+from trato.procedure import Calendar, Definition, Status, case_events, evaluate
 from trato.procedure.tests.story import Story, issue_rar, send_proposal, sha
 
 
@@ -161,3 +161,12 @@ def test_an_event_of_another_version_is_ignored(story: Story) -> None:
     before = story.state(1)
     story.tell("something.else", 0)
     assert story.state(1) == before
+
+
+def test_a_review_has_its_day_from_the_deep_survey_when_there_is_one(definition: Definition) -> None:
+    """Born from the decision alone, it would be overdue before anybody could do it."""
+    events = case_events(definition, next(case for case in definition.cases if case.id == "contracted"))
+    approved = next(place for place, event in enumerate(events) if event.name == "rtp.approved")
+    for upto, due in ((approved, None), (approved + 1, date(2026, 3, 13))):
+        state = evaluate(definition, events[:upto], events[upto - 1].recorded_at, Calendar())
+        assert state.actions["review-requirements"].due_on == due
