@@ -40,7 +40,7 @@ def entries_of(organisations: Sequence[Organisation], people: Sequence[Contact])
             key=str(person.organisation_id),
             title=person.name,
             subtitle=names[person.organisation_id],
-            words=(person.position, person.mail, phone_key(person.phone)),
+            words=(person.position, *person.mails, *(phone_key(phone) for phone, _has in person.phones)),
             scope=(SCOPE, person.organisation_id),
         )
         for person in people

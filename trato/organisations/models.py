@@ -106,8 +106,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A person of an organisation, known to the ledger only as "person/12"; no account.
 
-    `part` is a code of the procedure's catalogue "contact-role". `mail` in lower case, `phone` in E.164. Never
-    deleted: the ledger names them by key. Erasing empties the row.
+    `part` is a code of the procedure's catalogue "contact-role". `mail` in lower case, `phone` in E.164; `others` are
+    [kind "mail" or "phone", the value in the same form, whether it has WhatsApp]. Never deleted: the ledger names them
+    by key. Erasing empties the row.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
@@ -117,6 +118,7 @@ class Contact(models.Model):
     mail = models.EmailField(_("e-mail"), max_length=254, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
     is_whatsapp = models.BooleanField(_("has WhatsApp"), default=False)
+    others = models.JSONField(_("other telephones and e-mails"), default=list, blank=True)
     is_signatory = models.BooleanField(_("signs for the organisation"), default=False)
     added_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -134,6 +136,17 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mails(self) -> list[str]:
+        """Return every e-mail, the usual one first."""
+        return [text for text in (self.mail, *(value for kind, value, _has in self.others if kind == "mail")) if text]
+
+    @property
+    def phones(self) -> list[tuple[str, bool]]:
+        """Return every telephone with whether it has WhatsApp, the usual one first."""
+        usual = [(self.phone, self.is_whatsapp)] if self.phone else []
+        return usual + [(value, bool(has)) for kind, value, has in self.others if kind == "phone"]
 
     @property
     def key(self) -> str:

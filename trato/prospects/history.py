@@ -47,6 +47,7 @@ FIELDS = {
     "mail": gettext_lazy("e-mail"),
     "phone": gettext_lazy("telephone"),
     "is_whatsapp": gettext_lazy("WhatsApp"),
+    "others": gettext_lazy("other telephones and e-mails"),
     "is_signatory": gettext_lazy("signature"),
     "address": gettext_lazy("address"),
     "tax_condition": gettext_lazy("tax condition"),

@@ -152,7 +152,7 @@ def patio_criollo(world: World) -> Story:
         title="Mantenimiento",
     )
     at = yield world.day(-12, "16:40")
-    twice.listed(at, source="search")
+    twice.listed(at, source="search", signs=False)
     at = yield world.day(-12, "16:55")
     twice.talked(at, "Le escribí para ofrecerle mantener el sitio; todavía no contestó.", answered=False)
     at = yield world.day(-11, "10:00")

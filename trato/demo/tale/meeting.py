@@ -29,10 +29,10 @@ from trato.prospects.rules import Classification
 class Meeting(Told):
     """Tell §8.1."""
 
-    def listed(self, at: datetime, *, source: str = "inbound") -> None:
+    def listed(self, at: datetime, *, source: str = "inbound", signs: bool = True) -> None:
         name, position, mail, phone = self.person
         contact = NewContact(
-            name=name, position=position, mail=mail, phone=phone, is_whatsapp=bool(phone), is_signatory=True
+            name=name, position=position, mail=mail, phone=phone, is_whatsapp=bool(phone), is_signatory=signs
         )
         organisation = NewOrganisation(
             name=self.name, cuit=self.cuit, province=self.place[0], locality=self.place[1], contacts=(contact,)

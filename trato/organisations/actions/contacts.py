@@ -23,12 +23,13 @@ from trato.organisations.actions.entries import (
 from trato.organisations.models import Contact, Organisation
 from trato.organisations.reach import NotReachable, mail_address, phone_number
 
-FIELDS = ("name", "position", "part", "mail", "phone", "is_whatsapp", "is_signatory")
+FIELDS = ("name", "position", "part", "mail", "phone", "is_whatsapp", "others", "is_signatory")
+MOST_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContact:
-    """What is known of a person; only the name is needed. `phone` in E.164."""
+    """What is known of a person; only the name is needed. `phone` in E.164, `others` as in `Contact`."""
 
     name: str
     position: str = ""
@@ -36,6 +37,7 @@ class NewContact:
     mail: str = ""
     phone: str = ""
     is_whatsapp: bool = False
+    others: Sequence[Sequence[Any]] = ()
     is_signatory: bool = False
 
 
@@ -113,6 +115,7 @@ def checked(new: NewContact) -> NewContact:
         phone = phone_number(phone) if phone else ""
     except NotReachable:
         obstacles.append(_("%(text)s is no telephone number.") % {"text": phone})
+    others = _checked_others(new.others, besides={mail, phone}, obstacles=obstacles)
     if obstacles:
         raise CannotChangeOrganisation(obstacles)
     return replace(
@@ -122,4 +125,22 @@ def checked(new: NewContact) -> NewContact:
         mail=mail,
         phone=phone,
         is_whatsapp=bool(new.is_whatsapp and phone),
+        others=others,
     )
+
+
+def _checked_others(others: Sequence[Sequence[Any]], *, besides: set[str], obstacles: list[str]) -> list[list[Any]]:
+    """Return the other telephones and mails in their one form, each once; what is none goes to the obstacles."""
+    found: list[list[Any]] = []
+    seen = set(besides)
+    for kind, text, has_whatsapp in others:
+        try:
+            value = mail_address(text) if kind == "mail" else phone_number(text)
+        except NotReachable:
+            said = _("%(text)s is no mail address.") if kind == "mail" else _("%(text)s is no telephone number.")
+            obstacles.append(said % {"text": text})
+            continue
+        if value not in seen:
+            seen.add(value)
+            found.append([kind, value, bool(has_whatsapp and kind == "phone")])
+    return found[:MOST_OTHERS]

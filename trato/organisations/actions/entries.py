@@ -151,7 +151,8 @@ def _index(some: Sequence[Organisation]) -> None:
     people: dict[int, list[tuple[str, str]]] = {}
     contacts = list(Contact.objects.current().filter(organisation__in=keys))
     for person in contacts:
-        people.setdefault(person.organisation_id, []).append((person.mail, person.phone))
+        mine = people.setdefault(person.organisation_id, [])
+        mine += [(mail, "") for mail in person.mails] + [("", phone) for phone, _has in person.phones]
     put_whole(SCOPE, keys, entries_of(some, contacts))
     absorbed: dict[int, list[Organisation]] = {}
     for other in Organisation.objects.filter(merged_into__in=keys):

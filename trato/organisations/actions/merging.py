@@ -231,7 +231,9 @@ def _join_people(kept: Organisation, moved: Sequence[int], *, at: datetime) -> l
     own = [person for person in people if person.pk not in set(moved)]
     changes: list[list[Any]] = []
     for person in people:
-        twin = twin_of(person, own) if person.pk in set(moved) and is_repeated(person) else None
+        # Whoever brings further telephones or mails stays apart, so that none of them is lost.
+        repeated = person.pk in set(moved) and is_repeated(person) and not person.others
+        twin = twin_of(person, own) if repeated else None
         if twin is None:
             continue
         filled = [column for column in FILLED if getattr(person, column) and not getattr(twin, column)]

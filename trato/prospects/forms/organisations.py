@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.cycles.forms import offer
 from trato.documents.files import UploadField
 from trato.organisations.actions import LONGEST_NOTE
+from trato.organisations.actions.contacts import FIELDS
 from trato.organisations.models import Contact, Organisation, Power
 from trato.organisations.places import HOME, PROVINCES, country_code, country_name
 from trato.organisations.reach import NotReachable, web_domain
@@ -59,6 +60,10 @@ class OrganisationForm(Form):
             raise ValidationError(_("Write the address of the site, for example dulces.com.ar.")) from None
 
 
+# Numbers of the further telephones and mails the form has room for.
+OTHERS = (2, 3)
+
+
 class PersonForm(Form):
     """The data of a person of an organisation."""
 
@@ -70,6 +75,12 @@ class PersonForm(Form):
     mail = forms.EmailField(label=_("E-mail"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     is_whatsapp = forms.BooleanField(label=_("Answers on WhatsApp at this number"), required=False)
+    phone_2 = PhoneField(label=_("Another telephone"), required=False)
+    whatsapp_2 = forms.BooleanField(label=_("Answers on WhatsApp at this number"), required=False)
+    phone_3 = PhoneField(label=_("Another telephone"), required=False)
+    whatsapp_3 = forms.BooleanField(label=_("Answers on WhatsApp at this number"), required=False)
+    mail_2 = forms.EmailField(label=_("Another e-mail"), required=False)
+    mail_3 = forms.EmailField(label=_("Another e-mail"), required=False)
     is_signatory = forms.BooleanField(label=_("Signs for the organisation"), required=False)
 
     def __init__(self, *args: Any, known: Catalogues, **kwargs: Any) -> None:
@@ -79,7 +90,23 @@ class PersonForm(Form):
     @classmethod
     def initial_of(cls, person: Contact) -> dict[str, Any]:
         """Return the data as the form shows them."""
-        return {name: getattr(person, name) for name in cls.base_fields}
+        known = {name: getattr(person, name) for name in cls.base_fields if hasattr(person, name)}
+        phones = [(value, has) for kind, value, has in person.others if kind == "phone"]
+        mails = [value for kind, value, _has in person.others if kind == "mail"]
+        for number, (phone, has_whatsapp) in zip(OTHERS, phones, strict=False):
+            known |= {f"phone_{number}": phone, f"whatsapp_{number}": has_whatsapp}
+        return known | {f"mail_{number}": mail for number, mail in zip(OTHERS, mails, strict=False)}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        phones = [["phone", data.get(f"phone_{number}"), data.get(f"whatsapp_{number}", False)] for number in OTHERS]
+        mails = [["mail", data.get(f"mail_{number}"), False] for number in OTHERS]
+        data["others"] = [one for one in (*phones, *mails) if one[1]]
+        return data
+
+    def person(self) -> dict[str, Any]:
+        """Return the person as the actions take them."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
 
 
 class PowerForm(Form):

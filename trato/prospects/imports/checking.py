@@ -143,21 +143,31 @@ def _person(text: Mapping[str, str], checked: Checked) -> None:
             values["contact_mail"] = mail_address(said)
         except NotReachable:
             problems.append(("mail", {"text": said[:80]}))
-    for name in ("contact_mobile", "contact_phone"):
-        if not (said := text.get(name)) or "contact_phone" in values:
-            continue
-        try:
-            values["contact_phone"] = phone_number(said, mobile=name == "contact_mobile" or None)
-        except NotReachable:
-            problems.append(("phone", {"text": said[:40]}))
-        else:
-            values["contact_whatsapp"] = is_mobile(values["contact_phone"])
+    _phones(text, checked)
     name = " ".join(filter(None, (text.get("contact_name"), text.get("contact_surname"))))
     name = name or values.get("contact_mail", "") or values.get("contact_phone", "")
     if name:
         values["contact_name"] = name[:120]
     if said := text.get("contact_position"):
         values["contact_position"] = said[: LENGTHS["contact_position"]]
+
+
+def _phones(text: Mapping[str, str], checked: Checked) -> None:
+    """Set the telephone of the person, the mobile one first, and the other beside it."""
+    values = checked.values
+    for name in ("contact_mobile", "contact_phone"):
+        if not (said := text.get(name)):
+            continue
+        try:
+            phone = phone_number(said, mobile=name == "contact_mobile" or None)
+        except NotReachable:
+            if "contact_phone" not in values:
+                checked.problems.append(("phone", {"text": said[:40]}))
+            continue
+        if "contact_phone" not in values:
+            values["contact_phone"], values["contact_whatsapp"] = phone, is_mobile(phone)
+        elif phone != values["contact_phone"]:
+            values["contact_others"] = [["phone", phone, is_mobile(phone)]]
 
 
 def _classification(text: Mapping[str, str], checked: Checked, catalogues: Catalogues) -> None:

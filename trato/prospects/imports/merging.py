@@ -73,6 +73,7 @@ def contacts_of(values: Mapping[str, Any]) -> tuple[NewContact, ...]:
             mail=values.get("contact_mail", ""),
             phone=values.get("contact_phone", ""),
             is_whatsapp=values.get("contact_whatsapp", False),
+            others=values.get("contact_others", ()),
         ),
     )
 

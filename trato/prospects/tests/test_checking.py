@@ -115,3 +115,9 @@ def test_a_row_of_a_spreadsheet_may_end_before_the_header_does() -> None:
     assert check(["Uno"], **known, strict=False).problems == []
     assert check(["Uno"], **known).problems[0][0] == "ragged"
     assert check(["Uno", "", "", ""], **known).problems == [], "empty cells too many say nothing"
+
+
+def test_of_two_telephones_the_mobile_is_the_usual_one_and_the_other_stays_beside_it() -> None:
+    found = checked(name="X", contact_phone="351 423-0101", contact_mobile="351 555 0142").values
+    assert (found["contact_phone"], found["contact_whatsapp"]) == ("+5493515550142", True)
+    assert found["contact_others"] == [["phone", "+543514230101", False]]

@@ -4,6 +4,7 @@ from django.test import Client
 from tests.support.cast import Person, signed_in
 from trato.cycles.models import Cycle
 from trato.ledger.entries import stream_entries
+from trato.organisations.duplicates import likely_duplicates
 from trato.organisations.models import Contact, Organisation
 from trato.prospects.tests.lists import listed_many
 
@@ -92,7 +93,19 @@ def test_people_and_powers_are_kept_from_their_pages(listed: Cycle, ec: Person, 
     assert luis.phone == "+5491123456789"
     his = f"/prospectos/personas/{luis.pk}/"
     assert client.post(his, {"name": "", "mail": "x"}).status_code == 422
-    client.post(his, {"name": "Luis Paz", "part": "signs", "is_signatory": "on"})
+    more = {
+        "phone": "11 2345-6789", "phone_mobile": "on", "phone_2": "351 15 555-0142", "whatsapp_2": "on",
+        "phone_3": "11 2345-6789", "phone_3_mobile": "on", "mail_2": "Luis@Otra.example",
+    }  # fmt: skip
+    client.post(his, {"name": "Luis Paz", "part": "signs", "is_signatory": "on", **more})
+    luis.refresh_from_db()
+    assert luis.phones == [("+5491123456789", False), ("+5493515550142", True)], "each once"
+    assert luis.mails == ["luis@otra.example"]
+    page = client.get(f"/prospectos/{organisation.pk}/").content.decode()
+    assert 'href="https://wa.me/5493515550142"' in page
+    assert 'value="luis@otra.example"' in client.get(his).content.decode()
+    assert [one.organisation for one in likely_duplicates(phone="+5493515550142")] == [organisation]
+    assert client.get("/buscar/", {"q": "0351 155550142"}).content.decode().count("Luis Paz") >= 1
 
     document = SimpleUploadedFile("poder.pdf", b"%PDF-1.7 poder")
     client.post(f"{his}poderes/nuevo/", {"kind": "general", "expires_on": "31/12/2030", "document": document})

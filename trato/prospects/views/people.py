@@ -48,9 +48,7 @@ def new_person(request: StaffRequest, pk: int) -> HttpResponse:
     form = PersonForm(_data(request), known=_known(request), initial=typed_before(request))
 
     def save() -> str:
-        person = add_person(
-            organisation=organisation, new=NewContact(**form.cleaned_data), by=request.actor, at=request.at
-        )
+        person = add_person(organisation=organisation, new=NewContact(**form.person()), by=request.actor, at=request.at)
         return _("%(name)s is among the people of %(organisation)s.") % {"name": person, "organisation": organisation}
 
     return _answer(request, organisation, form, save, title=_("New person"), submit=_("Add the person"))
@@ -65,7 +63,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     form = PersonForm(_data(request), known=_known(request), initial=initial)
 
     def save() -> str:
-        amend_person(contact=found, changes=form.cleaned_data, by=request.actor, at=request.at)
+        amend_person(contact=found, changes=form.person(), by=request.actor, at=request.at)
         return _("The data of %(name)s are saved.") % {"name": found}
 
     return _answer(request, found.organisation, form, save, title=found.name, submit=_("Save the data"), who=found)
