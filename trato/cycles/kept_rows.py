@@ -22,12 +22,13 @@ OPEN = "_open"  # the rows a completed post had open
 class Line:
     """A row on the page, `place` counted from 0: `form` when it is open, `trace` to tell whether it changed since.
 
-    `about` is what is said of it in few words, `lacks` what it still has to say.
+    `asked` is what it answers, `about` what is said of it in few words, `lacks` what it still has to say.
     """
 
     place: int
     legend: str
     typed: Mapping[str, str]
+    asked: str
     about: str
     lacks: str
     trace: str
@@ -40,13 +41,15 @@ class KeptRowsForm(RowsForm):
 
     `line_template` shows one row, given `line`, `form`, `offer` and `panel`, `more_template` the way to the next page,
     `saved_template` what else changes on the page when a row is saved; `unseen` names the fields of a row that are
-    never shown. Open are the rows asked for, those posted and not saved, blank ones and wrong ones.
+    never shown. Open are the rows asked for, those posted and not saved, blank ones and the first `wrong_open` of the
+    wrong ones.
     """
 
     line_template: ClassVar[str]
     more_template: ClassVar[str]
     saved_template: ClassVar[str]
     unseen: ClassVar[frozenset[str]] = frozenset()
+    wrong_open: ClassVar[int] = ON_PAGE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._starts_with: list[Mapping[str, Any]] = list((kwargs.get("initial") or {}).get(PREFIX, []))
@@ -72,7 +75,7 @@ class KeptRowsForm(RowsForm):
     def lines(self) -> list[Line]:
         """The rows of this page, and of the others those that are open."""
         judged = dict(enumerate(self.rows.forms)) if "forms" in vars(self.rows) else self._judged
-        opened = self._opened | {place for place, row in judged.items() if row.errors}
+        opened = self._opened | set([place for place, row in judged.items() if row.errors][: self.wrong_open])
         names = self.legends()
         lines = []
         for place, typed in enumerate(self.typed_rows):
@@ -87,6 +90,7 @@ class KeptRowsForm(RowsForm):
                     place=place,
                     legend=names[place],
                     typed=typed,
+                    asked=self.asked(typed),
                     about=self.about(typed),
                     lacks=self.lacks(typed),
                     trace=trace_of(typed, self.unseen),
@@ -120,6 +124,10 @@ class KeptRowsForm(RowsForm):
     def legends(self) -> list[str]:
         """Name each row."""
         return [str(place) for place in range(1, len(self.typed_rows) + 1)]
+
+    def asked(self, typed: Mapping[str, str]) -> str:  # noqa: ARG002 - for those that answer something
+        """Say what the row answers."""
+        return ""
 
     def about(self, typed: Mapping[str, str]) -> str:  # noqa: ARG002 - for those with more than a text
         """Say the rest of a row in few words."""

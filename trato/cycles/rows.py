@@ -25,15 +25,10 @@ type Row = dict[str, list[str]]
 
 
 class RowForm(Form):
-    """One row; `closed` fills its choices from the pinned definition. A row left blank is no row.
-
-    `legend` is what the row is called when its place is not its name; `about` is said above its fields.
-    """
+    """One row; `closed` fills its choices from the pinned definition. A row left blank is no row."""
 
     closed: ClassVar[dict[str, str]] = {}
     number_prefix = None
-    legend: str = ""
-    about: str = ""
 
     def __init__(self, *args: Any, situation: Situation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,11 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trato.cycles.forms import StepForm
-from trato.cycles.rows import PREFIX, RowForm, RowsForm
+from trato.cycles.forms import StepForm, options
+from trato.cycles.kept_rows import OPEN, KeptRowsForm
+from trato.cycles.rows import PREFIX, RowForm
 from trato.requirements.queries import standing
 from trato.ui.forms import CodeChoiceField, LongTextField
 
+FEW = 8  # answers open at once
 ANSWER = (
     "feasibility", "risk", "effort_hours_low", "effort_hours_high", "approach", "third_party", "dependency",
 )  # fmt: skip
@@ -43,16 +46,18 @@ class AnswerRow(RowForm):
     third_party = forms.CharField(label=gettext_lazy("Third party"), required=False, max_length=120)
     dependency = forms.CharField(label=gettext_lazy("Depends on"), required=False, max_length=200)
 
-    @property
-    def answered(self) -> bool:
-        """Tell whether somebody said if it can be done, and how."""
-        return bool(self["feasibility"].value() and str(self["approach"].value() or "").strip())
 
+class RtpForm(KeptRowsForm):
+    """The rows are those of the RAR in force, whatever was posted; answers to an earlier one come along by number.
 
-class RtpForm(RowsForm):
-    """The rows are those of the RAR in force, whatever was posted; answers to an earlier one come along by number."""
+    Up to FEW of them are answered together; of more the page opens the first without an answer, and any asked for.
+    """
 
     row_form = AnswerRow
+    line_template = "requirements/rtp_line.html"
+    more_template = "requirements/rar_more.html"
+    saved_template = "requirements/rtp_pending.html"
+    wrong_open = FEW
     spare = 0
     closed: ClassVar = {"verdict": "rtp-verdict"}
 
@@ -77,17 +82,55 @@ class RtpForm(RowsForm):
         elif kwargs.get("initial") is None:
             kwargs["initial"] = self._start(ids)
         super().__init__(data, *args, **kwargs)
-        for row, requirement in zip(self.rows, self.requirements, strict=True):
-            row.legend = requirement["id"]
-            row.about = requirement["text"]
-            if requirement["id"] in stands.revisit:
-                said = _("%(text)s (look at it again: it changed)") if row.answered else _("%(text)s (new)")
-                row.about = said % {"text": requirement["text"]}
+        self.together = len(ids) <= FEW
+        if self.together:
+            self._opened = set(range(len(ids)))
+        elif not self._opened:
+            self._opened = set([place for place, row in enumerate(self.typed_rows) if not _answered(row)][:1])
 
     @property
     def pending(self) -> int:
         """Return how many requirements nobody answered yet."""
-        return sum(not row.answered for row in self.rows)
+        return sum(not _answered(typed) for typed in self.typed_rows)
+
+    def legends(self) -> list[str]:
+        """Name each row by the number of its requirement."""
+        return [typed["requirement"] for typed in self.typed_rows]
+
+    def asked(self, typed: Mapping[str, str]) -> str:
+        """Say the requirement, and whether it changed since it was answered."""
+        text = self._texts.get(typed["requirement"], "")
+        if typed["requirement"] not in self.stands.revisit:
+            return text
+        said = _("%(text)s (look at it again: it changed)") if _answered(typed) else _("%(text)s (new)")
+        return said % {"text": text}
+
+    def about(self, typed: Mapping[str, str]) -> str:
+        """Say whether it can be done, in how many hours, and at what risk."""
+        feasibility, risk = (self._labels[name].get(typed[name], "") for name in ("feasibility", "risk"))
+        hours = "–".join(filter(None, (typed["effort_hours_low"], typed["effort_hours_high"])))
+        return " · ".join(
+            filter(
+                None,
+                (
+                    feasibility,
+                    hours and _("%(n)s hours") % {"n": hours},
+                    risk and _("risk: %(risk)s") % {"risk": risk.lower()},
+                ),
+            )
+        )
+
+    def lacks(self, typed: Mapping[str, str]) -> str:
+        """Say that it has no answer yet."""
+        return "" if _answered(typed) else _("without an answer")
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {row["id"]: row["text"] for row in self.requirements}
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {name: dict(options(self.situation.definition, of)) for name, of in AnswerRow.closed.items()}
 
     @property
     def version(self) -> int:
@@ -101,7 +144,8 @@ class RtpForm(RowsForm):
         if rtp is None and rar:
             said["hosting"] = rar.data.get("hosting", "")
         said.pop("verdict", None)  # said anew each time
-        return {**said, "rows": [{**answers.get(one, {}), "requirement": one} for one in ids]}
+        rows = [{name: str(told) for name, told in answers.get(one, {}).items()} | {"requirement": one} for one in ids]
+        return {**said, "rows": rows}
 
 
 class ReturnForm(StepForm):
@@ -112,6 +156,11 @@ class ReturnForm(StepForm):
     comment = LongTextField(label=gettext_lazy("What has to change"), rows=3, max_length=4000)
 
 
+def _answered(typed: Mapping[str, str]) -> bool:
+    """Tell whether somebody said if it can be done, and how."""
+    return bool(typed["feasibility"] and typed["approach"])
+
+
 def _over(data: QueryDict, ids: Sequence[str]) -> QueryDict:
     """Lay what was typed over the requirements in force: the answer goes with its number, the rest is left out."""
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
@@ -120,10 +169,13 @@ def _over(data: QueryDict, ids: Sequence[str]) -> QueryDict:
         for place in range(min(int(total) if total.isdecimal() else 0, 1000))
     }
     fresh = QueryDict(mutable=True)
+    by_place = {str(place): one for one, place in places.items()}
+    opened = [by_place[place] for place in data.getlist(OPEN) if place in by_place]
     for key in data:
         if not key.startswith(f"{PREFIX}-"):
             fresh.setlist(key, data.getlist(key))
     fresh[f"{PREFIX}-TOTAL_FORMS"], fresh[f"{PREFIX}-INITIAL_FORMS"] = str(len(ids)), "0"
+    fresh.setlist(OPEN, [str(place) for place, one in enumerate(ids) if one in opened])
     for place, one in enumerate(ids):
         fresh[f"{PREFIX}-{place}-requirement"] = one
         for name in ANSWER if one in places else ():

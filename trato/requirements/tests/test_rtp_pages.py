@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +97,31 @@ def test_a_newer_rar_marks_the_rtp_stale_and_brings_the_other_answers_along(
     assert "Revisá R1" in shown
     assert "Vender 60 productos (revisalo: cambió)" in shown
     assert "Con el módulo que ya usamos" in shown
+
+
+def test_of_many_requirements_one_is_answered_at_a_time_and_the_draft_keeps_the_rest(
+    client: Client, called: Cycle, ec: Person, eet: Person
+) -> None:
+    rows = [{**ladder.REQUIREMENTS[0], "text": f"Requisito {n}: vender y avisar por correo"} for n in range(1, 61)]
+    said = {"legal": "Ninguno", "self_imposed": "Ninguno", "specifics": {"online_payments": True}}
+    issue_rar(called, requirements=rows, **said, by=ec.actor, at=AT)  # type: ignore[arg-type]
+    ladder.depth_decided(called, ec=ec, at=AT)
+    rar = latest(called.stream, "rar")
+    assert rar is not None
+    first, second, *_rest = (row["id"] for row in rar.data["requirements"])
+    shown = signed_in(client, eet).get(address(called, "8.2.3"))
+    assert len(shown.content) < 60_000
+    answer = {name: value for name, value in rtp(first).items() if name.startswith("rows-0-")}
+    was = re.findall(r'name="rows-0-was" value="([^"]+)"', text(shown))[0]  # type: ignore[arg-type]
+    saved = post(
+        client, called, "8.2.3", "emitir-rtp",
+        {**answer, "rows-0-was": was, "rows-kept": "1", "_again": "save-0", "draft": "0"},
+    )  # fmt: skip
+    assert saved.status_code == 302
+    after = text(client.get(saved["Location"]))  # type: ignore[arg-type]
+    assert "59 sin responder" in after
+    assert set(re.findall(r'name="rows-(\d+)-approach"', after)) == {"1"}, "the next one opens"
+    assert f'value="{second}"' in after
+    wrong = post(client, called, "8.2.3", "emitir-rtp", {"rows-kept": "1", "draft": "1", "hosting": "DonWeb"})
+    assert wrong.status_code == 422
+    assert len(re.findall(r'name="rows-\d+-approach"', text(wrong))) == 8
