@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -14,13 +13,11 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from trato.cycles.models import Progress, ProgressQuerySet, State
+from trato.cycles.models import Cycle, Progress, ProgressQuerySet, State
 from trato.ledger.actors import Actor
-from trato.organisations.models import Identifier
-from trato.organisations.reach import NotReachable, phone_key, phone_number
 from trato.prospects.clae import find_activities, within
 from trato.prospects.models import Tagging
-from trato.search.folding import fold
+from trato.search.finding import holds, places_holding
 
 VIEWS = ("en-curso", "mios", "sin-contacto", "por-vencer", "sin-contratacion", "todos")
 OUTCOMES = {"abierto": "", "contratado": "contracted", "sin-contratacion": "not-contracted"}
@@ -41,7 +38,7 @@ NOBODY = "nadie"
 MOST_COUNTED = 1000
 SIZE = 36  # rows; with its filters open to everybody, such a page stays under 60 kB
 SOON = 3  # business days
-PHONE_DIGITS = 6
+MOST_LOOKED_UP = 2_000
 PLACES = ("after", "before")
 NO_NARROWING = ("view", "columns", *PLACES)
 LONGEST_KEY = 18  # digits of a number that any of the databases can hold
@@ -222,7 +219,7 @@ def _narrowed(rows: ProgressQuerySet, listing: Listing, today: date) -> Progress
     for group in GROUPS:
         if value := getattr(listing, group):
             rows = _classified(rows, group, value)
-    return rows.filter(_text(listing.q)) if listing.q else rows
+    return _found(rows, listing.q) if listing.q else rows
 
 
 def _due(due: str, today: date) -> Q:
@@ -255,17 +252,16 @@ def _classified(rows: ProgressQuerySet, group: str, code: str) -> ProgressQueryS
     return rows.alias(needs_text=needs).filter(needs_text__contains=f'"{code}"')
 
 
-def _text(text: str) -> Q:
-    condition = Q()
-    for word in fold(text).split():
-        condition &= Q(search__contains=word)
-    digits = "".join(character for character in text if character.isdigit())
-    if len(digits) >= PHONE_DIGITS:
-        with suppress(NotReachable):
-            digits = phone_key(phone_number(text))
-        holders = Identifier.objects.filter(kind=Identifier.Kind.PHONE, value__contains=digits)
-        condition |= Q(cycle__organisation__in=holders.values("organisation"))
-    return condition
+def _found(rows: ProgressQuerySet, typed: str) -> ProgressQuerySet:
+    """Keep the rows that a search for the words finds: the cycle, a record of it, the organisation, one of its people.
+
+    Of what few have, the index tells whose it is; what very many have is soon met by going through the list.
+    """
+    found = places_holding(typed, most=MOST_LOOKED_UP)
+    if found is None:
+        return rows.filter(holds(typed, "cycle", "pk") | holds(typed, "organisation", "cycle__organisation"))
+    theirs = Cycle.objects.filter(organisation__in=found.get("organisation", ())).values_list("pk", flat=True)
+    return rows.filter(cycle__in=found.get("cycle", set()).union(theirs))
 
 
 def _beyond(key: str, cursor: tuple[Any, int], *, forwards: bool) -> Q:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from trato.search.models import SPAN, Entry, Word
@@ -37,6 +37,7 @@ REMOVE = {
 }
 # Compared byte by byte in both, whatever the language of the database.
 TITLE = {"sqlite": "entry.title_key", "postgresql": 'entry.title_key COLLATE "C"'}
+TRIGRAMS = "search_trigrams JOIN search_entry entry ON entry.id = search_trigrams.rowid"
 COLUMNS = ("id", "key", "title", "subtitle", "title_key", "code", "scope", "scope_id", "standing")
 GRAM = 3
 LAST = "\U0010ffff"
@@ -76,28 +77,50 @@ def holding(alternatives: Sequence[Sequence[str]], *, kinds: Sequence[int], most
 
     A word of one or two letters is held where another begins so. No alternative without `grams_of`.
     """
-    one_of = " OR ".join("(" + " AND ".join(["entry.text LIKE %s"] * len(words)) + ")" for words in alternatives)
-    held = [f"%{_inside(word)}%" for words in alternatives for word in words]
+    one_of, held = _held(alternatives)
     if connection.vendor != "sqlite":
-        where = f"entry.kind IN ({_marks(kinds)}) AND ({one_of})"
+        where = f"entry.kind IN ({_marks(kinds)}) AND {one_of}"
         return [Question(where=where, values=[*kinds, *held], most=AT_ONCE)]
-    grams = " OR ".join("(" + " AND ".join(f'"{gram}"' for gram in grams_of(words)) + ")" for words in alternatives)
+    grams = _grams(alternatives)
     return [
         Question(
             # One kind is one stretch of keys: read forwards, which is many times faster than backwards.
-            where=f"search_trigrams MATCH %s AND search_trigrams.rowid BETWEEN %s AND %s AND ({one_of})",
+            where=f"search_trigrams MATCH %s AND search_trigrams.rowid BETWEEN %s AND %s AND {one_of}",
             values=[grams, kind * SPAN, (kind + 1) * SPAN - 1, *held],
             order="search_trigrams.rowid",
             most=most,
-            tables="search_trigrams JOIN search_entry entry ON entry.id = search_trigrams.rowid",
+            tables=TRIGRAMS,
         )
         for kind in kinds
     ]
 
 
+def scopes_named(codes: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the scope of each entry that one of these codes names."""
+    named = sorted(code for code in codes if code)
+    return list(Entry.objects.filter(code__in=named).values_list("scope", "scope_id")) if named else []
+
+
+def scopes_holding(alternatives: Sequence[Sequence[str]], *, most: int) -> list[tuple[str, int]]:
+    """Return the scope of each entry that holds every word of one of the alternatives, `most` of them.
+
+    No alternative without `grams_of`.
+    """
+    one_of, held = _held(alternatives)
+    tables, matched, given = "search_entry entry", "", []
+    if connection.vendor == "sqlite":
+        tables, matched, given = TRIGRAMS, "search_trigrams MATCH %s AND ", [_grams(alternatives)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT entry.scope, entry.scope_id FROM {tables} WHERE {matched}{one_of} LIMIT {most}",  # noqa: S608 - ours
+            [*given, *held],
+        )
+        return list(cursor.fetchall())
+
+
 def grams_of(words: Sequence[str]) -> list[str]:
     """Return what the trigrams can answer of some words; one of two letters counts with the space before it."""
-    return [inside for word in words if len(inside := _inside(word)) >= GRAM]
+    return [looked_for for word in words if len(looked_for := inside(word)) >= GRAM]
 
 
 def ask(questions: Sequence[Question], *, within: Q) -> list[tuple[Any, ...]]:
@@ -135,7 +158,10 @@ def words_like(word: str) -> list[str]:
     else:
         sql = "SELECT word FROM search_word WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s"
         values = [word, word, ALIKE]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Two letters exchanged in a word of six leave a quarter of the trigrams: by itself it asks for a third.
+            cursor.execute("SET LOCAL pg_trgm.similarity_threshold = 0.2")
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
 
@@ -175,7 +201,17 @@ def empty() -> None:
             cursor.execute("INSERT INTO search_spelling (search_spelling) VALUES ('delete-all')")
 
 
-def _inside(word: str) -> str:
+def _held(alternatives: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Return the condition, and its values, of holding every word of one of the alternatives."""
+    groups = ("(" + " AND ".join(["entry.text LIKE %s"] * len(words)) + ")" for words in alternatives)
+    return f"({' OR '.join(groups)})", [f"%{inside(word)}%" for words in alternatives for word in words]
+
+
+def _grams(alternatives: Sequence[Sequence[str]]) -> str:
+    return " OR ".join("(" + " AND ".join(f'"{gram}"' for gram in grams_of(words)) + ")" for words in alternatives)
+
+
+def inside(word: str) -> str:
     """Return how a word is looked for in a text whose words have a space on each side."""
     return word if len(word) >= GRAM else f" {word}"
 

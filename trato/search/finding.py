@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from rapidfuzz.distance import OSA
 
 from trato.ledger.actors import Actor
 from trato.search import engine
 from trato.search.feeding import SHORTEST
 from trato.search.folding import compact, fold
-from trato.search.models import Standing, Word, row_of
+from trato.search.models import Entry, Standing, Word, row_of
 from trato.search.registry import kinds, readings, visible_to
 
 PER_KIND = 30  # looked at; of a word that thousands share, which of them is as good as any
@@ -91,6 +94,31 @@ def search(typed: str, actor: Actor, *, only: Sequence[str] = ()) -> list[Hit]:
     if indexed:
         questions += engine.holding(indexed, kinds=numbers, most=PER_KIND)
     return _hits(engine.ask(questions, within=visible), names, asked)
+
+
+def places_holding(typed: str, *, most: int) -> dict[str, set[int]] | None:
+    """Return by scope the keys of everything that holds the words, whoever may read it; None when `most` is passed.
+
+    None too for a single letter, which no trigram has: `holds` then tells of each row by itself.
+    """
+    asked = Asked(typed)
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = engine.scopes_named(asked.codes) if any(letter.isdigit() for letter in typed) else []
+    if not rows and asked.alternatives:
+        if not all(map(engine.grams_of, asked.alternatives)):
+            return None
+        rows = engine.scopes_holding(asked.alternatives, most=most + 1)
+    for scope, key in rows:
+        found[scope].add(key)
+    return found if len(rows) <= most else None
+
+
+def holds(typed: str, scope: str, key: str) -> Exists:
+    """Return the condition on rows of another table that something of theirs holds the words; `key` is their column."""
+    words = Q(pk__in=())
+    for group in Asked(typed).alternatives:
+        words |= reduce(and_, (Q(text__contains=engine.inside(word)) for word in group))
+    return Exists(Entry.objects.filter(words, scope=scope, scope_id=OuterRef(key)))
 
 
 def likely_meant(typed: str) -> str:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.support.cast import Person, signed_in
 from trato.cycles.models import Cycle, Progress
 from trato.ledger.entries import stream_entries
+from trato.prospects import queries
 from trato.prospects.actions import NewProspect, list_prospects
 from trato.prospects.columns import COLUMNS
 from trato.prospects.tests.lists import AT, COMPLETE, DULCES, listed_many
@@ -34,6 +35,9 @@ def test_the_list_tells_no_data_from_no_matches(in_force: None, ec: Person, clie
     signed_in(client, ec)
     assert "Todavía no hay prospectos" in client.get("/prospectos/").content.decode()
     listed_many(ec, ["Bodega Ñandú"])
+    slip = client.get("/prospectos/?q=bodgea").content.decode()
+    assert "¿Quisiste decir «bodega»?" in slip
+    assert "q=bodega" in slip
     nothing = client.get("/prospectos/?q=zapateria").content.decode()
     assert "Nada coincide" in nothing
     assert "Todavía no hay prospectos" not in nothing
@@ -42,16 +46,31 @@ def test_the_list_tells_no_data_from_no_matches(in_force: None, ec: Person, clie
 
 
 @pytest.mark.parametrize(
-    "text", ["nandu", "ÑANDÚ", "30852177434", "30-85217743-4", "351 555-0101", "quebracho cordoba", "tienda en linea"]
+    "text",
+    [
+        "nandu",
+        "ÑANDÚ",
+        "30852177434",
+        "30-85217743-4",
+        "351 555-0101",
+        "quebracho cordoba",
+        "tienda en linea",
+        "ana gomez",
+    ],
 )
-def test_a_prospect_is_found_by_any_of_its_data(listed: Cycle, ec: Person, client: Client, text: str) -> None:
+def test_a_prospect_is_found_by_any_of_its_data(
+    listed: Cycle, ec: Person, client: Client, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listed_many(ec, ["Bodega Ñandú"])
-    found = signed_in(client, ec).get("/prospectos/", {"q": text}).content.decode()
+    signed_in(client, ec)
     expected, other = (
         ("Bodega Ñandú", "Dulces") if "and" in text.lower() or "ñ" in text.lower() else ("Dulces", "Ñandú")
     )
-    assert expected in found
-    assert other not in found
+    for most in (queries.MOST_LOOKED_UP, 0):  # from the index, and going through the list
+        monkeypatch.setattr(queries, "MOST_LOOKED_UP", most)
+        found = client.get("/prospectos/", {"q": text}).content.decode()
+        assert expected in found
+        assert other not in found
 
 
 def test_the_filters_live_in_the_address(in_force: None, gc: Person, ec: Person, client: Client) -> None:
@@ -191,7 +210,7 @@ def test_columns_are_chosen_in_the_address(in_force: None, ec: Person, client: C
 
 
 def test_a_count_is_told_only_when_it_is_cheap(in_force: None, ec: Person, monkeypatch: Any) -> None:
-    from trato.prospects import queries
+
     from trato.prospects.queries import Listing, counted, page_of, selected
 
     listed_many(ec, [f"Empresa {n}" for n in range(5)])

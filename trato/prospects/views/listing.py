@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -23,7 +24,7 @@ from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.people.roles import Role
 from trato.prepared import Prepared
-from trato.procedure import Definition
+from trato.procedure import Calendar, Definition
 from trato.prospects.actions.tagging import tag_many, untag_many
 from trato.prospects.catalogues import OF_THE_HOUSE, Catalogues, catalogues, choices, definition_for_lists
 from trato.prospects.columns import COLUMNS, around, chosen_columns, draw, with_organisation
@@ -47,6 +48,7 @@ from trato.prospects.queries import (
 )
 from trato.prospects.views.saved import KEEPERS
 from trato.prospects.visibility import READERS
+from trato.search.finding import likely_meant
 
 MOST_AT_ONCE = 200
 _OFFERED = Prepared(SavedView.objects.offered_to, user=int)
@@ -82,6 +84,7 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
     today = calendar.local_date(request.at)
     rows = asked(listing, request.actor, request.at, calendar)
     found = page_of(listing, with_organisation(rows))
+    meant = _meant(listing, request, calendar) if listing.q and not found.rows else ""
     owners = holders_named(Role.EC, request.at)
     commercial = bool({Role.GC, Role.EC} & set(request.actor.roles))
     known = catalogues(definition, CATALOGUES.values()) if definition else {}
@@ -120,12 +123,20 @@ def prospect_list(request: StaffRequest) -> HttpResponse:
         ),
         "kept": [(listing.NAMES[name], getattr(listing, name)) for name in (*listing.narrowings, "columns")],
         "chips": _chips(listing, owners, definition, known),
+        "meant": (meant, listing.address(q=meant)) if meant else None,
         "may_open": commercial,
         "anything": bool(found.rows) or Progress.objects.visible_to(request.actor).exists(),
         "assignable": owners if commercial else (),
         "tags": tuple(choices(known, "tag")) if commercial else (),
     }
     return render(request, "prospects/list.html", context)
+
+
+def _meant(listing: Listing, request: StaffRequest, calendar: Calendar) -> str:
+    """Return what was probably meant, when the list has something for it."""
+    meant = likely_meant(listing.q)
+    some = asked(replace(listing, q=meant, after="", before=""), request.actor, request.at, calendar) if meant else None
+    return meant if some is not None and some.exists() else ""
 
 
 @require_POST
