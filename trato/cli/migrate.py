@@ -38,8 +38,15 @@ def migrate(options: argparse.Namespace) -> int:
         return 1
     _load_procedures()
     _fill_the_index()
+    _refresh_statistics()
     print("The database is up to date.")
     return 0
+
+
+def _refresh_statistics() -> None:
+    from trato.jobs.statistics import refresh_statistics
+
+    refresh_statistics()
 
 
 def _load_procedures() -> None:

@@ -72,14 +72,16 @@ def pressing(actor: Actor, *, today: date, most: int) -> dict[str, int]:
 
     What presses is due or promised by today, has no date, or asks for the word of the GC or the TO.
     """
-    # Whoever reads everything asks what everybody with these roles does.
-    key = "user/0" if reads_everything(actor) else actor.key
-    asked = _asked(Actor("user", key, roles=tuple(sorted(actor.roles))), most)
-    found = asked.rows(user=_user(actor), today=today)
+    found = _asked(_asking(actor), most).rows(user=_user(actor), today=today)
     return {
         "pressing": min(len({cycle for cycle, waiver in found if not waiver}), most),
         "waivers": min(len({cycle for cycle, waiver in found if waiver}), most),
     }
+
+
+def _asking(actor: Actor) -> Actor:
+    """Return whom to ask the database as: whoever reads everything asks what everybody with these roles does."""
+    return Actor("user", "user/0" if reads_everything(actor) else actor.key, roles=tuple(sorted(actor.roles)))
 
 
 @lru_cache(maxsize=128)
@@ -148,7 +150,21 @@ def _user(actor: Actor) -> int:
 
 def read(actor: Actor) -> list[Progress]:
     """Read the person's rows, what is due first; more than a page can show."""
-    return list(in_hand(actor).select_related("owner").due_first()[:READ])
+    found = dict(_first(_asking(actor)).rows(user=_user(actor)))
+    keys = sorted(found, key=lambda key: (found[key] or date.max, key))[:READ]
+    rows = Progress.objects.select_related("owner").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+@lru_cache(maxsize=128)
+def _first(actor: Actor) -> Prepared:
+    """Ask for each reason by itself, which an index answers in order; all at once, every running cycle is looked at."""
+
+    def asked(user: int) -> list[QuerySet[Progress, Any]]:
+        rows = _worked_on(actor).due_first().values_list("pk", "due_on")
+        return [rows.filter(holding)[:READ] for holding in _holdings(frozenset(actor.roles), user)]
+
+    return Prepared(asked, user=int)
 
 
 def groups(rows: Sequence[Progress], actor: Actor, *, today: date) -> Groups:

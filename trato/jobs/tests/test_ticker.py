@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from trato.jobs import registry, ticker
 from trato.jobs.models import PeriodicRun
 from trato.jobs.registry import every
+from trato.jobs.statistics import refresh_statistics
 
 AT = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
@@ -75,3 +77,12 @@ def test_an_interval_is_positive() -> None:
 def test_the_packages_of_the_house_declare_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert {"jobs.forget-rates", "mail.deliver"} <= set(registry.periodic_works())
+
+
+@pytest.mark.once
+def test_sqlite_looks_at_its_tables_when_asked() -> None:
+    PeriodicRun.objects.create(name="test.row", due_at=AT)
+    refresh_statistics()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [PeriodicRun._meta.db_table])
+        assert cursor.fetchall()
