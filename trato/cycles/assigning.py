@@ -71,12 +71,6 @@ def assign_many(cycles: Sequence[Cycle], *, user: User, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def release(cycle: Cycle, *, user: User, role: str, at: datetime) -> None:
-    """End a member's assignment; what they did stays theirs."""
-    Member.objects.filter(cycle=cycle, user=user, role=role, until=None).update(until=at)
-
-
-@transaction.atomic
 def annul(cycles: Sequence[Cycle], *, reason: str, by: Actor, at: datetime) -> None:
     """Annul cycles opened by mistake (an import undone); they leave every list and stay in the ledger."""
     provide_many([Evidence(cycle, "cycle.annulled", facts={"reason": reason}) for cycle in cycles], by=by, at=at)

@@ -109,13 +109,12 @@ def return_rtp(cycle: Cycle, *, comment: str, by: Actor, at: datetime) -> RtpRet
     rtp = latest(cycle.stream, "rtp")
     if rtp is None:
         raise CannotIssueRtp(_("There is no RTP to approve yet."))
-    facts = {"rtp": rtp.hash, "verdict": rtp.data["verdict"]}
-    require(cycle, "deep-survey", by=by, at=at, event="rtp.approved", facts=facts, record=rtp.hash)
     if not comment.strip():
         raise CannotIssueRtp(_("Say what has to change."))
     author = User.objects.filter(pk=rtp.issued_by.rpartition("/")[2]).first()
     if author:
         tell_returned(cycle, rtp, author, comment, by=by.key, at=at)
+    cycle = provide(cycle, "rtp.returned", record=rtp, facts={"rtp": rtp.hash}, by=by, at=at).cycle
     cycle.progress.sent_back = rtp.hash
     refresh([cycle], at=at)
     return RtpReturn.objects.create(record=rtp, comment=comment, returned_by=by.key, returned_at=at)

@@ -12,7 +12,7 @@ from trato.cycles.models import Progress, State
 from trato.cycles.refusals import NotYours, ProcedureViolation
 from trato.cycles.situation import situation_of
 from trato.documents.records import latest
-from trato.ledger.entries import entries_of
+from trato.ledger.entries import entries_of, stream_entries
 from trato.mail.models import Outbox
 from trato.procedure import Status
 from trato.requirements.actions import CannotIssueRtp, approve_rtp, call_in, issue_rar, issue_rtp, return_rtp
@@ -124,6 +124,8 @@ def test_returned_it_stays_unapproved_and_its_author_is_told_what_to_change(
     return_rtp(called, comment="Falta el detalle del stock.", by=to.actor, at=LATER)
     assert whose_move(called) == ("EET", State.RUNNING)
     assert RtpReturn.objects.get(record=rtp).comment == "Falta el detalle del stock."
+    entry = stream_entries(called.stream)[-1]
+    assert (entry.event, entry.role, entry.record) == ("rtp.returned", "TO", rtp.hash)
     assert situation_of(called, at=LATER).latest("rtp.approved") is None
     mail = Outbox.objects.latest("pk")
     assert mail.to == [eet.user.email]
