@@ -193,6 +193,25 @@ def remember_words(words: Iterable[Word]) -> None:
             cursor.executemany(sql, [(word.pk, f"  {word.word} ") for word in words])
 
 
+def forget_words(words: Iterable[Word]) -> None:
+    """Take words out of the trigrams, before they go."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            sql = "INSERT INTO search_spelling (search_spelling, rowid, word) VALUES ('delete', %s, %s)"
+            cursor.executemany(sql, [(word.pk, f"  {word.word} ") for word in words])
+
+
+def is_held(word: str) -> bool:
+    """Tell whether some entry has this whole word."""
+    if connection.vendor == "sqlite":
+        sql, value = "SELECT 1 FROM search_trigrams WHERE search_trigrams MATCH %s LIMIT 1", f'" {word} "'
+    else:
+        sql, value = "SELECT 1 FROM search_entry WHERE text LIKE %s LIMIT 1", f"% {word} %"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value])
+        return cursor.fetchone() is not None
+
+
 def empty() -> None:
     """Take everything out of the trigrams; the tables follow."""
     if connection.vendor == "sqlite":

@@ -59,28 +59,29 @@ def put(entries: Iterable[Entry], *, new: bool = False) -> None:
     """Write entries, or write them anew; `new` ones were not here before."""
     for some in batched(entries, BATCH):
         keys = [one.pk for one in some]
-        if not new:
-            _delete(keys)
+        gone = set() if new else _delete(keys)
         insert_many(some)
         engine.remember(keys)
-        _learn(some)
+        _unlearn(gone - _learn(some))
 
 
 def drop(*, kind: int, pks: Iterable[int]) -> None:
     """Forget things by the keys of their rows."""
     for some in batched((number_of(kind, pk) for pk in pks), BATCH):
-        _delete(some)
+        _unlearn(_delete(some))
 
 
 def put_whole(scope: str, keys: Sequence[int], entries: Iterable[Entry]) -> None:
     """Write what belongs to some keys of a scope, and forget what belonged to them and is not among it."""
     wanted = list(entries)
     here = {one.pk for one in wanted}
+    words: set[str] = set()
     for some in batched(keys, BATCH):
         known = Entry.objects.filter(scope=scope, scope_id__in=some).values_list("pk", flat=True)
         if gone := [pk for pk in known if pk not in here]:
-            _delete(gone)
+            words |= _delete(gone)
     put(wanted)
+    _unlearn(words)
 
 
 def restate(*, kind: int, pks: Iterable[int], standing: Standing) -> None:
@@ -108,21 +109,36 @@ def is_stale() -> bool:
     return not Filling.objects.filter(rules=RULES).exists()
 
 
-def _delete(keys: Sequence[int]) -> None:
-    if here := list(Entry.objects.filter(pk__in=keys).values_list("pk", flat=True)):
-        engine.forget(here)
-        Entry.objects.filter(pk__in=here).delete()
+def _delete(keys: Sequence[int]) -> set[str]:
+    """Take entries out; return the words of their titles and subtitles."""
+    here = list(Entry.objects.filter(pk__in=keys).values_list("pk", "title_key", "subtitle"))
+    if here:
+        found = [pk for pk, _title, _subtitle in here]
+        engine.forget(found)
+        Entry.objects.filter(pk__in=found).delete()
+    return _words(f"{title_key} {fold(subtitle)}" for _pk, title_key, subtitle in here)
 
 
-def _learn(entries: Sequence[Entry]) -> None:
-    """Keep the words of titles and subtitles to correct slips by."""
-    words = {
-        word
-        for one in entries
-        for word in f"{one.title_key} {fold(one.subtitle)}".split()
-        if word.isalpha() and SHORTEST <= len(word) <= LONGEST
-    }
+def _learn(entries: Sequence[Entry]) -> set[str]:
+    """Keep the words of titles and subtitles to correct slips by, and return them."""
+    words = _words(f"{one.title_key} {fold(one.subtitle)}" for one in entries)
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
     new = [Word(word=word) for word in sorted(words - known)]
     insert_with_keys(new)
     engine.remember_words(new)
+    return words
+
+
+def _unlearn(words: Iterable[str]) -> None:
+    """Forget the words that nothing has any more: nobody is corrected to the name of who was taken out."""
+    gone = [word for word in words if not engine.is_held(word)]
+    for some in batched(gone, BATCH):
+        rows = list(Word.objects.filter(word__in=some))
+        engine.forget_words(rows)
+        Word.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    """Return the words of folded texts that are worth correcting."""
+    found = {word for text in texts for word in text.split()}
+    return {word for word in found if word.isalpha() and SHORTEST <= len(word) <= LONGEST}

@@ -21,6 +21,7 @@ from trato.organisations.actions import NewContact
 from trato.organisations.merging import fingerprint
 from trato.prospects.actions import add_person, amend_prospect, merge_prospects, retire_person
 from trato.search.feeding import rebuild
+from trato.search.finding import likely_meant
 from trato.search.models import Entry, Filling, Word
 
 from .pages import browser_of, main_of, text
@@ -157,9 +158,11 @@ def test_the_index_is_kept_as_filling_it_anew_would_leave_it(
     other = ladder.opened(ec=ec, at=now - timedelta(days=2), name="Dulces Kebracho", cuit="")
     third = ladder.opened(ec=ec, at=now - timedelta(days=2), name="Panadería Sol", cuit="")
     survivor, absorbed = cycle.organisation, other.organisation
-    new = NewContact(name="Nora Paz", mail="nora@paz.example")
+    new = NewContact(name="Eudoxia Paz", mail="eu@paz.example")
     person = add_person(organisation=survivor, new=new, by=ec.actor, at=then)
+    assert likely_meant("eudoksia del sol") == "eudoxia del sol"
     retire_person(contact=person, by=ec.actor, at=then)
+    assert likely_meant("eudoksia del sol") == "", "nobody is corrected to the name of who was taken out"
     amend_prospect(organisation=survivor, changes={"name": "Dulces del Monte"}, by=ec.actor, at=then)
     seen = fingerprint(survivor, absorbed)
     merge_prospects(survivor=survivor, absorbed=absorbed, chosen={}, seen=seen, by=gc.actor, at=now)
