@@ -91,7 +91,6 @@ NO_LINKS = {
     "prospectos/importar/<int:pk>/": "one or another, as far as an import is",
     "prospectos/notas/": "offered on a note",
     "prospectos/poderes/": "offered on a power that nobody verified",
-    "prospectos/uniones/": "offered on a union that may be undone",
     "prospectos/vistas/<int:pk>/": "offered on a view somebody saved",
     "trabajos/<int:job_id>/": "the jobs somebody asked for",
     "correo/<int:outbox_id>/adjuntos/": "offered on a mail with a file",
@@ -118,7 +117,8 @@ JUDGE = """([only, known]) => axe
   .run(
     {include: [["html"]], exclude: ["[data-alike]", ...known].map(part => [part])},
     {resultTypes: ["violations"], runOnly: only})
-  .then(({violations}) => violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
+  .then(({violations}) => violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 # What every page and every cycle shows alike is judged on the first that somebody opens.
 OF_EVERY_PAGE = (".side", ".keys", ".tabbar", "dialog")
 OF_EVERY_CYCLE = (".rail", ".time")
