@@ -8,6 +8,7 @@ from trato.cycles.models import Cycle, Progress, State
 from trato.jobs.worker import run_until_idle
 from trato.prospects.actions import NewProspect, list_prospect
 from trato.prospects.exports.text import guarded
+from trato.prospects.imports import batches
 from trato.prospects.models import Import, ImportRow
 from trato.prospects.tests.lists import AT, DULCES
 
@@ -89,6 +90,18 @@ def test_what_is_no_list_is_refused_with_a_sentence(
     answer = signed_in(client, ec).post("/prospectos/importar/", {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_list_too_big_is_refused_before_it_is_opened(
+    in_force: None, ec: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "IMPORT_LIMIT", 1024 * 1024)
+    monkeypatch.setattr(batches, "lay_out_file", None)
+    big = SimpleUploadedFile("lista.csv", b"Empresa\n" + b"Bodega\n" * 160_000)
+    answer = signed_in(client, ec).post("/prospectos/importar/", {"file": big})
+    assert answer.status_code == 422
+    assert "pesa más de 1 MB: partila en varios" in answer.content.decode()
     assert not Import.objects.exists()
 
 

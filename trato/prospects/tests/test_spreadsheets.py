@@ -23,11 +23,14 @@ def test_a_list_on_line_six_is_read_with_numbers_dates_and_formulas_as_people_se
     sheet = rows(["Informe"], begins=3).replace("</sheetData>", "") + rows(
         ["Empresa", "CUIT", "Alta", "Escala"],
         ["Bodega Ñandú", 30854660280.0, f'<c s="{DATES}"><v>46091</v></c>', '<c t="str"><f>1+1</f><v>2</v></c>'],
+        ["Otra", "", '<c t="d"><v>2026-03-10T00:00:00</v></c>', ""],
+        ["Una más", "", "10-mar-26", ""],
         begins=6,
     ).replace("<sheetData>", "")
     reading = read(book(sheet))
-    assert (reading.sheet, reading.header_line, reading.total) == ("Lista", 6, 1)
-    assert reading.preview == [["Bodega Ñandú", "30854660280", "10/03/2026", "2"]]
+    assert (reading.sheet, reading.header_line, reading.total) == ("Lista", 6, 3)
+    assert reading.preview[0] == ["Bodega Ñandú", "30854660280", "10/03/2026", "2"]
+    assert [row[2] for row in reading.preview[1:]] == ["10/03/2026", "10-mar-26"], "a date typed as text stays so"
 
 
 def test_dates_counted_from_1904_are_the_same_days(read: Any) -> None:
