@@ -23,15 +23,20 @@ from trato.documents.definitions import current
 from trato.documents.refusals import Refused
 from trato.ledger.actors import Actor
 from trato.organisations.actions import NewContact, NewOrganisation, register_organisation
+from trato.organisations.duplicates import Match, likely_duplicates
+from trato.organisations.models import Organisation
 from trato.organisations.queries import cuit_holder
 from trato.people.actors import holders
 from trato.people.kept import restored_fields
 from trato.people.models import User
 from trato.people.pages import StaffRequest, roles
 from trato.procedure import Definition
+from trato.prospects.actions import add_person
+from trato.prospects.views.new import twins_of
 from trato.ui.forms import CuitField, Form, LocalDateField, PhoneField
 
 CODE = "PE-CM-01"
+OTHER = "otra"
 
 
 class InFlightForm(Form):
@@ -83,9 +88,15 @@ def load_page(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            matches = _matches(form.cleaned_data)
+            decision = request.POST.get("es", "")
+            chosen = next((one.organisation for one in matches if str(one.organisation.pk) == decision), None)
+            if matches and chosen is None and decision != OTHER:
+                context = {"form": form, "refusals": [], "twins": twins_of(matches), "asked": True}
+                return render(request, "desk/en_curso.html", context, status=409)
             try:
                 with transaction.atomic(durable=True):
-                    cycle = _load(form.cleaned_data, by=request.actor, at=request.at)
+                    cycle = _load(form.cleaned_data, chosen, by=request.actor, at=request.at)
             except (Refused, NoProcedureInForce) as refusal:
                 refusals, status = refusal.sentences, refusal.status
             else:
@@ -96,12 +107,27 @@ def load_page(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/en_curso.html", {"form": form, "refusals": refusals}, status=status)
 
 
-def _load(data: dict[str, Any], *, by: Actor, at: datetime) -> Cycle:
-    organisation = cuit_holder(data["cuit"]) if data["cuit"] else None
+def _matches(data: dict[str, Any]) -> list[Match]:
+    """Return the organisations it may be, none when its CUIT says which."""
+    if data["cuit"] and cuit_holder(data["cuit"]):
+        return []
+    return likely_duplicates(name=data["name"], cuit=data["cuit"], mail=data["mail"], phone=data["phone"])
+
+
+def _load(data: dict[str, Any], chosen: Organisation | None, *, by: Actor, at: datetime) -> Cycle:
+    organisation = chosen or (cuit_holder(data["cuit"]) if data["cuit"] else None)
+    contact = NewContact(
+        name=data["contact"],
+        mail=data["mail"],
+        phone=data["phone"],
+        is_whatsapp=data["phone"].startswith("+549"),
+    )
+    if organisation is not None:
+        traces = {data["mail"].lower(), data["phone"]} - {""} or {data["contact"]}
+        known = {text for one in organisation.current_people for text in (one.name, *one.mails, *dict(one.phones))}
+        if not traces & known:
+            add_person(organisation=organisation, new=contact, by=by, at=at)
     if organisation is None:
-        contact = NewContact(
-            name=data["contact"], mail=data["mail"], phone=data["phone"], is_whatsapp=bool(data["phone"])
-        )
         new = NewOrganisation(name=data["name"], cuit=data["cuit"], contacts=(contact,))
         organisation = register_organisation(new=new, by=by, at=at)
     return load_in_flight(

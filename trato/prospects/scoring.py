@@ -17,6 +17,7 @@ CRITERIA = {
 }
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 MOST = 100
+ENOUGH = 2  # criteria known before a priority is suggested
 
 type Points = Mapping[str, Mapping[str, int]]
 
@@ -84,7 +85,7 @@ USUAL = Rule(
 
 
 def score(rule: Rule, known: Classification) -> Score:
-    """Add up what is known; with nothing known no priority is suggested. PE-CM-01 §8.1.1."""
+    """Add up what is known; of one criterion alone no priority is suggested. PE-CM-01 §8.1.1."""
     lines, unknown = [], []
     for criterion in CRITERIA:
         said = getattr(known, criterion)
@@ -97,4 +98,6 @@ def score(rule: Rule, known: Classification) -> Score:
         lines.append(Line(criterion=criterion, code=code, points=points))
     total = sum(line.points for line in lines)
     reached = HIGH if total >= rule.high_from else MEDIUM if total >= rule.medium_from else LOW
-    return Score(lines=tuple(lines), unknown=tuple(unknown), total=total, priority=reached if lines else "")
+    return Score(
+        lines=tuple(lines), unknown=tuple(unknown), total=total, priority=reached if len(lines) >= ENOUGH else ""
+    )

@@ -102,7 +102,7 @@ def test_a_gap_is_regularised_by_a_waiver(loaded: Cycle, ec: Person, diego: Clie
 
 
 def test_each_deal_is_loaded_once(loaded: Cycle, diego: Client, ec: Person, now: datetime) -> None:
-    first = form(ec, now, cuit="30-85217743-4", title="Otro proyecto")
+    first = form(ec, now, cuit="30-85217743-4", title="Otro proyecto", es="otra")
     assert diego.post("/ciclos/en-curso/", first).status_code == 302
     answer = diego.post("/ciclos/en-curso/", first)
     assert answer.status_code == 409
@@ -133,3 +133,21 @@ def test_only_the_gc(in_force: None, role: str, request: pytest.FixtureRequest, 
     assert browser.get("/ciclos/en-curso/").status_code == 403
     assert browser.post("/ciclos/en-curso/", form(ec, now)).status_code == 403
     assert not Cycle.objects.exists()
+
+
+def test_whoever_it_looks_like_is_shown_before_and_the_person_joins_them(
+    loaded: Cycle, diego: Client, ec: Person, now: datetime
+) -> None:
+    again = form(
+        ec, now, name="Transportes Sauce Torcido", title="App", contact="Rita Sauce", mail="rita@sauce.example"
+    )
+    asked = diego.post("/ciclos/en-curso/", again)
+    assert asked.status_code == 409
+    assert "Usar esta organización" in text(asked)
+    assert not Cycle.objects.filter(title="App").exists()
+    assert diego.post("/ciclos/en-curso/", {**again, "es": str(loaded.organisation_id)}).status_code == 302
+    app = Cycle.objects.get(title="App")
+    assert app.organisation == loaded.organisation
+    assert sorted(app.organisation.contacts.values_list("name", flat=True)) == ["Ramón Sauce", "Rita Sauce"]
+    assert diego.post("/ciclos/en-curso/", {**again, "title": "Otra", "es": "otra"}).status_code == 302
+    assert Cycle.objects.get(title="Otra").organisation != loaded.organisation

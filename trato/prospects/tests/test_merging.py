@@ -119,7 +119,7 @@ def test_undoing_takes_back_what_was_added_to_somebody_here(in_force: None, ec: 
     assert not present.notes.current().exists()
     assert present.retired_at is None
     said = Prospect.objects.get(cycle__organisation=present)
-    assert (said.client_type, said.scale, said.needs, said.score) == ("company", "", [], 20)
+    assert (said.client_type, said.scale, said.needs, said.score) == ("company", "", [], None)
 
 
 def test_a_person_somebody_changed_since_stays_and_the_row_says_so(in_force: None, ec: Person) -> None:

@@ -35,7 +35,8 @@ RULE = Rule(
     ("known", "total", "priority"),
     [
         (COMPLETE, 60, "high"),  # of «shop» and «site» only the best counts
-        (Classification(client_type="company"), 40, "medium"),
+        (Classification(client_type="company"), 40, ""),  # one criterion says too little
+        (Classification(client_type="company", origin="AR-X"), 40, "medium"),
         (Classification(client_type="company", scale="one"), 10, "low"),
         (Classification(priority="high"), 0, ""),
     ],

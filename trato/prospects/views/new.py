@@ -60,7 +60,7 @@ def new_prospect(request: StaffRequest) -> HttpResponse:
 @roles(Role.GC, Role.EC)
 def alike(request: StaffRequest) -> HttpResponse:
     """Answer, while somebody types, the organisations that may be the same."""
-    return render(request, "prospects/alike.html", {"twins": _twins(_matches(_typed(request)))})
+    return render(request, "prospects/alike.html", {"twins": twins_of(_matches(_typed(request)))})
 
 
 def _form(request: StaffRequest, **kwargs: Any) -> NewProspectForm:
@@ -84,7 +84,7 @@ def _show(
     matches: list[Match] | None = None,
     refusals: list[str] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "twins": _twins(matches or []), "refusals": refusals or [], "asked": bool(matches)}
+    context = {"form": form, "twins": twins_of(matches or []), "refusals": refusals or [], "asked": bool(matches)}
     return render(request, "prospects/new.html", context, status=status)
 
 
@@ -98,7 +98,7 @@ def _matches(data: dict[str, Any]) -> list[Match]:
     )
 
 
-def _twins(matches: list[Match]) -> list[dict[str, Any]]:
+def twins_of(matches: list[Match]) -> list[dict[str, Any]]:
     """Return each organisation that may be the same, why, and the last cycle it had."""
     last: dict[int, Cycle] = {}
     rows = Cycle.objects.filter(organisation__in=[match.organisation.pk for match in matches])
