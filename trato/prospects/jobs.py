@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -35,7 +36,8 @@ def check_step(job: Job, at: datetime) -> Progress:
         total=batch.total,
         finished=batch.checked_at is not None,
         result_url=_address(batch),
-        summary=ngettext("%(n)s row checked", "%(n)s rows checked", batch.checked_to) % {"n": batch.checked_to},
+        summary=ngettext("%(n)s row checked", "%(n)s rows checked", batch.checked_to)
+        % {"n": number_format(batch.checked_to, force_grouping=True)},
     )
 
 
@@ -54,7 +56,8 @@ def import_step(job: Job, at: datetime) -> Progress:
         total=max(job.payload["total"], came_in),
         finished=not seen,
         result_url=_address(batch),
-        summary=ngettext("%(n)s row came in", "%(n)s rows came in", came_in) % {"n": came_in},
+        summary=ngettext("%(n)s row came in", "%(n)s rows came in", came_in)
+        % {"n": number_format(came_in, force_grouping=True)},
     )
 
 
@@ -74,7 +77,8 @@ def undo_step(job: Job, at: datetime) -> Progress:
         total=job.payload["total"],
         finished=not seen,
         result_url=_address(batch),
-        summary=ngettext("%(n)s row undone", "%(n)s rows undone", undone) % {"n": undone},
+        summary=ngettext("%(n)s row undone", "%(n)s rows undone", undone)
+        % {"n": number_format(undone, force_grouping=True)},
     )
 
 
@@ -98,7 +102,8 @@ def export_step(job: Job, at: datetime) -> Progress:
         total=export.total,
         finished=export.finished_at is not None,
         result_url=f"/prospectos/exportaciones/{export.pk}/",
-        summary=ngettext("%(n)s row written", "%(n)s rows written", export.rows) % {"n": export.rows},
+        summary=ngettext("%(n)s row written", "%(n)s rows written", export.rows)
+        % {"n": number_format(export.rows, force_grouping=True)},
     )
 
 

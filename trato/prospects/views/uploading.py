@@ -152,7 +152,7 @@ def stage_name(batch: Import) -> str:
         "importing": _("Coming in"),
         "done": _("Imported"),
         "undoing": _("Being undone"),
-        "undone": _("Undone"),
+        "undone": _("Import undone"),
     }[batch.stage]
 
 
