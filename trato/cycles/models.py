@@ -245,6 +245,11 @@ class Progress(models.Model):
                 condition=Q(next_step_on__isnull=False),
                 name="progress_owner_step",
             ),
+            models.Index(
+                fields=["phase", "closed_at", "next_step_on", "due_on", "cycle"],
+                condition=Q(next_step_on__isnull=False),
+                name="progress_phase_step",
+            ),
             # What the board adds up.
             models.Index(
                 fields=["closed_at", "phase", "amount_currency", "amount_minor", "owner"],
