@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.ledger.actors import Actor
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -32,7 +34,9 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         # Keys by index, never a question asked of every cycle.
         mine = Q(pk__in=Member.objects.filter(user=user, until=None).values("cycle")) | Q(owner=user)
         if {"PM", "PO", "TO"} & set(actor.roles):
-            mine |= Q(pk__in=Progress.objects.filter(outcome="contracted").values("pk"))
+            # Among those decided, which an index knows: by the outcome alone every cycle would be read.
+            decided = Progress.objects.filter(outcome_at__gt=LONG_AGO)
+            mine |= Q(pk__in=decided.filter(outcome="contracted").values("pk"))
         return self.filter(mine) if {"EET", "PM", "PO", "TO"} & set(actor.roles) else self.none()
 
     def locked(self) -> CycleQuerySet:

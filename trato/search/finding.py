@@ -18,11 +18,13 @@ from trato.search import engine
 from trato.search.feeding import SHORTEST
 from trato.search.folding import compact, fold
 from trato.search.models import Entry, Standing, Word, row_of
-from trato.search.registry import kinds, readings, visible_to
+from trato.search.registry import few_visible_to, kinds, readings, visible_to
 
 PER_KIND = 30  # looked at; of a word that thousands share, which of them is as good as any
 FIGURES = re.compile(r"\d[\d\s./()+-]*\d")
 FEWEST_FIGURES = 5  # fewer written apart are no one number
+FEW = 1_000  # cycles, and organisations, whose entries are looked through one by one
+MOST_SHOWN = 400
 LONG = 7  # letters from which two slips are forgiven
 # How sure a result is: its code was typed, its title begins so, its title holds the words, something of it does.
 NAMED, BEGINS, IN_TITLE, HELD = range(4)
@@ -82,7 +84,10 @@ def search(typed: str, actor: Actor, *, only: Sequence[str] = ()) -> list[Hit]:
     numbers = list(names)
     indexed = [group for group in asked.alternatives if engine.grams_of(group)]
     exactly, visible = engine.exactly(asked.codes, kinds=numbers, most=PER_KIND), visible_to(actor)
-    if any(letter.isdigit() for letter in typed) and (named := engine.ask([exactly], within=visible)):
+    figures = any(letter.isdigit() for letter in typed)
+    if visible and (few := few_visible_to(actor, most=FEW)) is not None:
+        return _hits(_among(few, asked, numbers, figures=figures), names, asked)
+    if figures and (named := engine.ask([exactly], within=visible)):
         # A number says exactly what is meant.
         return _hits(named, names, asked)
     questions = [exactly]
@@ -94,6 +99,24 @@ def search(typed: str, actor: Actor, *, only: Sequence[str] = ()) -> list[Hit]:
     if indexed:
         questions += engine.holding(indexed, kinds=numbers, most=PER_KIND)
     return _hits(engine.ask(questions, within=visible), names, asked)
+
+
+def _among(few: Q, asked: Asked, kinds: Sequence[int], *, figures: bool) -> list[tuple[Any, ...]]:
+    """Look through the few things somebody may find, one by one: sooner done than finding theirs among everybody's."""
+    theirs = Entry.objects.filter(few, kind__in=kinds).order_by("pk").values_list(*engine.COLUMNS)
+    if figures and (named := list(theirs.filter(code__in=asked.codes - {""})[:PER_KIND])):
+        return named
+    whole = Q(title_key__startswith=asked.whole)
+    return list(theirs.filter(_holding(asked) | whole)[:MOST_SHOWN])
+
+
+def _holding(asked: Asked) -> Q:
+    """Return the condition of being named, or of holding every word of one of the alternatives."""
+    words = Q(code__in=asked.codes - {""})
+    for group in asked.alternatives:
+        if engine.grams_of(group):
+            words |= reduce(and_, (Q(text__contains=engine.inside(word)) for word in group))
+    return words
 
 
 def places_holding(typed: str, *, most: int) -> dict[str, set[int]] | None:

@@ -69,3 +69,18 @@ def visible_to(actor: Actor) -> Q:
         elif keys is not False:
             may |= Q(scope=name, scope_id__in=keys)
     return may
+
+
+def few_visible_to(actor: Actor, *, most: int) -> Q | None:
+    """Return the same condition by keys, when the actor reaches no more than `most` of each scope; otherwise None."""
+    may = Q(pk__in=())
+    for name, reach in _scopes.items():
+        keys = reach(actor)
+        if keys is False:
+            continue
+        own = Entry.objects.filter(scope=name).values_list("pk", flat=True) if keys is True else keys
+        found = set(own[: most + 1])
+        if len(found) > most:
+            return None
+        may |= Q(pk__in=found) if keys is True else Q(scope=name, scope_id__in=found)
+    return may

@@ -51,7 +51,7 @@ def test_who_reads_and_who_acts(cycle: Cycle, ec2: Person, role: str, situation:
     if situation == "assigned":
         Member.objects.create(cycle=cycle, user=user, role=role, since=AT)
     if situation == "contracted":
-        Progress.objects.filter(cycle=cycle).update(outcome="contracted")
+        Progress.objects.filter(cycle=cycle).update(outcome="contracted", outcome_at=AT)
     cycle.refresh_from_db()
     reads, acts = (one[SITUATIONS.index(situation)] for one in MATRIX[role])
     assert Cycle.objects.visible_to(actor).filter(pk=cycle.pk).exists() is reads

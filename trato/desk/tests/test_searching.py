@@ -20,6 +20,7 @@ from trato.documents.records import annul as annul_record
 from trato.organisations.actions import NewContact
 from trato.organisations.merging import fingerprint
 from trato.prospects.actions import add_person, amend_prospect, merge_prospects, retire_person
+from trato.search import finding
 from trato.search.feeding import rebuild
 from trato.search.finding import likely_meant
 from trato.search.models import Entry, Filling, Word
@@ -102,9 +103,11 @@ def test_a_slip_of_the_finger_leads_to_the_name_meant(cycle: Cycle, martina: Cli
     assert cycle.code in page
 
 
+@pytest.mark.parametrize("few", [1_000, -1], ids=["among theirs", "among everybody's"])
 def test_nothing_leads_anybody_to_what_is_not_theirs_to_read(
-    cycle: Cycle, eet: Person, admin: Person, auditor: Person
+    cycle: Cycle, eet: Person, admin: Person, auditor: Person, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
     words = ("quebracho", "d", "Villafañe", "30852177434", cycle.code, "Dulces Quebrcho Viejo", "tienda")
     for outsider in (eet, admin):
         assert [found(typed, outsider) for typed in words] == [{}] * len(words)
@@ -115,6 +118,8 @@ def test_nothing_leads_anybody_to_what_is_not_theirs_to_read(
         "Organizaciones": ["Dulces Quebracho Viejo SRL"],
         "Personas": ["Ana Clara Villafañe"],
     }
+    assert list(found("d", eet)) == ["Ciclos", "Organizaciones"], "one letter begins a title"
+    assert found(cycle.code, eet) == {"Ciclos": [cycle.code]}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "'; drop table", '"', "quebracho OR nada", "*", "a" * 300])

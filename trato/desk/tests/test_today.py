@@ -127,7 +127,9 @@ def test_an_rtp_to_approve_presses_its_to_before_it_is_due(
 
 
 def test_a_pm_has_the_hand_overs_to_accept(cycle: Cycle, pm: Person) -> None:
-    Progress.objects.filter(pk=cycle.pk).update(outcome="contracted", next_action="accept-handover", next_roles="PM")
+    Progress.objects.filter(pk=cycle.pk).update(
+        outcome="contracted", outcome_at=cycle.opened_at, next_action="accept-handover", next_roles="PM"
+    )
     assert codes(pm) == {cycle.code}
 
 
