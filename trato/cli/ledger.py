@@ -135,10 +135,19 @@ def _in_the_language_of_the_house(command: Command) -> Command:
     def run(options: argparse.Namespace) -> int:
         import django
         from django.conf import settings
+        from django.db import DatabaseError
         from django.utils import translation
+        from django.utils.translation import gettext as _
 
         django.setup()
         with translation.override(settings.LANGUAGE_CODE):
-            return command(options)
+            try:
+                return command(options)
+            except DatabaseError as wrong:
+                print(str(wrong).partition("\n")[0], file=sys.stderr)
+                print(
+                    _("HISTORY UNREADABLE: the database is away, damaged, not brought up to date, or lacks its tables.")
+                )
+                return 1
 
     return run

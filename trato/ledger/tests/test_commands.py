@@ -98,6 +98,14 @@ def test_a_tampered_database_is_named_and_refused(written: Installation) -> None
     assert status == 1
 
 
+def test_a_ledger_whose_table_is_gone_is_unreadable_and_no_traceback(written: Installation) -> None:
+    with written.connect() as connection:
+        connection.execute("DROP TABLE ledger_entry")
+    status, said = ledger(written, "verify")
+    assert status == 1
+    assert said[-1].startswith("HISTORIAL ILEGIBLE: ")
+
+
 def test_missing_triggers_are_put_back_on_the_record(written: Installation) -> None:
     size = entries(written)
     drop(written, "ledger_entry_no_update", "ledger_entry")
