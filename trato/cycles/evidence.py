@@ -26,7 +26,7 @@ from trato.ledger.inserting import update_many
 from trato.procedure import Calendar, Status, may_try, permits
 
 # What other rows say of a cycle; evaluating it leaves them alone.
-NOT_PROJECTED = {"cycle", "amount_minor", "amount_currency", "waiver_pending", "organisation_name", "search"}
+NOT_PROJECTED = {"cycle", "amount_minor", "amount_currency", "waiver_pending", "organisation_name"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,6 @@ class Progress(models.Model):
     code = models.CharField(max_length=16)
     organisation_name = models.CharField(max_length=200)
     title = models.CharField(max_length=160, blank=True, default="")
-    search = models.TextField(blank=True, default="")
     owner = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=State.choices, default=State.LISTED)
     phase = models.CharField(max_length=8, blank=True, default="")

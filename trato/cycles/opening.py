@@ -23,7 +23,6 @@ from trato.ledger.inserting import insert_many, insert_with_keys
 from trato.organisations.models import Organisation
 from trato.people.models import User
 from trato.procedure import Definition, permits
-from trato.search.folding import fold
 
 CODE = "PE-CM-01"
 
@@ -103,7 +102,6 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
         fresh = Progress(
             cycle=cycle,
             organisation_name=row.organisation.name,
-            search=search_text(row.organisation, cycle),
             phase_since=at,
             last_event_at=at,
         )
@@ -111,11 +109,6 @@ def open_cycles(rows: Sequence[NewCycle], *, by: Actor, at: datetime) -> list[Cy
     insert_many(progress)
     put_cycles(progress, new=True)
     return cycles
-
-
-def search_text(organisation: Organisation, cycle: Cycle) -> str:
-    """Return what a cycle is found by: the organisation's normalised words, its project and its code."""
-    return f"{organisation.search} {fold(cycle.title)} {cycle.code.lower()}"
 
 
 def _permitted(definition: Definition, *, by: Actor, at: datetime) -> Actor:

@@ -9,8 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from trato.cycles.finding import put_anew
-from trato.cycles.models import Cycle, Progress
-from trato.cycles.opening import search_text
+from trato.cycles.models import Progress
 from trato.documents.files import use_file
 from trato.documents.models import File
 from trato.ledger.actors import Actor
@@ -87,11 +86,7 @@ def take_out_note(*, note: Note, by: Actor, at: datetime) -> Note:
 
 
 def rename_in_lists(organisation: Organisation) -> None:
-    """Write the organisation's name and search words anew in the rows the lists read."""
-    cycles = {cycle.pk: cycle for cycle in Cycle.objects.filter(organisation=organisation)}
-    rows = list(Progress.objects.filter(pk__in=cycles))
-    for row in rows:
-        row.organisation_name = organisation.name
-        row.search = search_text(organisation, cycles[row.pk])
-    Progress.objects.bulk_update(rows, ["organisation_name", "search"], batch_size=200)
-    put_anew(rows)
+    """Write the organisation's name anew in the rows the lists read, and what its cycles are found by."""
+    theirs = Progress.objects.filter(cycle__organisation=organisation)
+    theirs.update(organisation_name=organisation.name)
+    put_anew(list(theirs))

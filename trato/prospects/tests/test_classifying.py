@@ -14,6 +14,7 @@ from trato.prospects.actions import CannotClassify, NewProspect, classify, list_
 from trato.prospects.models import Prospect
 from trato.prospects.rules import Classification, origin_of, place_of
 from trato.prospects.tests.lists import AT, COMPLETE
+from trato.search.models import Entry
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=2)
@@ -60,7 +61,7 @@ def test_somebody_to_talk_to_is_asked_and_may_be_given_while_classifying(in_forc
     organisation = Organisation.objects.get()
     assert (organisation.cuit, organisation.province, organisation.locality) == ("30851042217", "AR-X", "Villa María")
     assert organisation.contacts.get().name == "Ana"
-    assert "villa maria" in Progress.objects.get(cycle=cycle).search
+    assert Entry.objects.filter(scope="organisation", scope_id=organisation.pk, text__contains="villa maria").exists()
 
 
 def test_a_draft_is_kept_incomplete_and_enters_no_history(listed: Cycle, ec: Person) -> None:

@@ -10,6 +10,7 @@ from trato.organisations.models import Contact, Organisation
 from trato.prospects.actions import NewProspect, list_prospect
 from trato.prospects.models import Prospect
 from trato.prospects.tests.lists import AT, COMPLETE, DULCES
+from trato.search.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_an_organisation_already_here_gets_another_cycle_and_the_new_person(in_f
     assert cycle.organisation == organisation
     assert sorted(Contact.objects.values_list("name", flat=True)) == ["Ana Gómez", "Luis Paz"]
     assert Organisation.objects.count() == 1
-    assert "tienda" in cycle.progress.search
+    assert " tienda " in Entry.objects.get(scope="cycle", scope_id=cycle.pk).text
 
 
 def test_all_six_groups_and_a_person_classify_at_once(in_force: None, ec: Person) -> None:
