@@ -22,6 +22,8 @@ type Row = tuple[Any, ...]
 WRITES = re.compile(
     r'\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|COPY)\s+"?(\w+)', re.IGNORECASE
 )
+# What SQLite searches in is made from two tables, and made again from their rows.
+TRIGRAMS = {"search_trigrams", "search_spelling"}
 HARMLESS = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "SET CONSTRAINTS", "PRAGMA")
 
 
@@ -63,8 +65,9 @@ class Memory:
         if self.recording is None:
             self.path = None
             return
-        tables = [name for name in WRITES.findall(sql) if name in _columns()]
-        self.recording.plain = self.recording.plain and bool(tables)
+        written = WRITES.findall(sql)
+        tables = [name for name in written if name in _columns()]
+        self.recording.plain = self.recording.plain and bool(tables or TRIGRAMS.intersection(written))
         for name in tables:
             if name not in self.recording.before:
                 self.recording.before[name] = _rows(name)
@@ -189,7 +192,13 @@ def _change(table: str, before: dict[Any, Row]) -> Change:
 
 
 def _write(changes: dict[str, Change]) -> None:
+    from trato.search import engine
+    from trato.search.models import Entry, Word
+
+    entries, words = (changes.get(model._meta.db_table, Change(())) for model in (Entry, Word))
     with _unwatched() as cursor:
+        engine.forget([*(row[0] for row in entries.altered), *entries.gone])
+        engine.forget_words(Word.objects.filter(pk__in=[*(row[0] for row in words.altered), *words.gone]))
         for table, change in changes.items():
             names = [f'"{name}"' for name in change.columns]
             holes = f"({', '.join(['%s'] * len(names))})"
@@ -201,6 +210,8 @@ def _write(changes: dict[str, Change]) -> None:
                 cursor.execute(f'UPDATE "{table}" SET {sets} WHERE {names[0]} = %s', [*row[1:], row[0]])  # noqa: S608
             for key in change.gone:
                 cursor.execute(f'DELETE FROM "{table}" WHERE {names[0]} = %s', [key])  # noqa: S608
+        engine.remember([row[0] for row in (*entries.added, *entries.altered)])
+        engine.remember_words(Word.objects.filter(pk__in=[row[0] for row in (*words.added, *words.altered)]))
 
 
 def _portions(rows: list[Row], size: int) -> Iterator[list[Row]]:
