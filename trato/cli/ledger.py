@@ -33,6 +33,7 @@ def verify(options: argparse.Namespace) -> int:
     """Verify the whole history: what was found, how far checkpoints vouch for it, and the verdict."""
     from django.utils import timezone
     from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
 
     from trato.ledger.verification import verify
 
@@ -52,7 +53,12 @@ def verify(options: argparse.Namespace) -> int:
     if report.intact:
         print(_("History intact: %(size)d entries in %(seconds)s s, seal %(root)s.") % verdict)
         return 0
-    print(_("HISTORY ALTERED: %(found)d findings in %(size)d entries.") % {**verdict, "found": report.found})
+    said = ngettext(
+        "HISTORY ALTERED: one finding in %(size)d entries.",
+        "HISTORY ALTERED: %(found)d findings in %(size)d entries.",
+        report.found,
+    )
+    print(said % {**verdict, "found": report.found})
     return 1
 
 
