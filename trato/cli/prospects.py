@@ -25,7 +25,6 @@ def import_file(options: argparse.Namespace) -> int:
     from django.core.files import File
     from django.utils import timezone
 
-    from trato.cycles.refusals import Refusal
     from trato.documents.refusals import Refused
     from trato.people.actors import actor_for
     from trato.people.models import User
@@ -43,7 +42,7 @@ def import_file(options: argparse.Namespace) -> int:
     except OSError as wrong:
         print(f"{options.file} cannot be read: {wrong.strerror}.", file=sys.stderr)
         return 2
-    except (Refusal, Refused) as refusal:
+    except Refused as refusal:
         for sentence in refusal.sentences:
             print(sentence, file=sys.stderr)
         print("Nothing was imported.")

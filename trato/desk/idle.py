@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.cycles.idleness import MOST, STREAM, idle_limits, set_idle_limits
 from trato.documents.definitions import current
-from trato.documents.refusals import Refused
+from trato.documents.sending import send
 from trato.ledger.entries import stream_entries
 from trato.people.actors import names_of
 from trato.people.kept import restored_fields
@@ -67,26 +65,21 @@ def idle_page(request: StaffRequest) -> HttpResponse:
         phases=phases,
         limits=idle_limits(),
     )
-    refusals: list[str] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with transaction.atomic(durable=True):
-                    set_idle_limits(limits=form.limits(), by=request.actor, at=request.at)
-            except Refused as refusal:
-                refusals, status = refusal.sentences, refusal.status
-            else:
-                messages.success(request, _("The limits are saved; the cycles are being looked at again."))
-                return HttpResponseRedirect(request.path)
+
+    def save() -> str:
+        set_idle_limits(limits=form.limits(), by=request.actor, at=request.at)
+        return _("The limits are saved; the cycles are being looked at again.")
+
+    sending = send(request, form, save, then=request.path)
+    if sending.saved:
+        return sending.saved
     entries = stream_entries(STREAM)[::-1][:RECENT]
     names = names_of({entry.actor_key for entry in entries})
     context = {
         "form": form,
-        "refusals": refusals,
+        "refusals": sending.refusals,
         "may": "GC" in request.actor.roles,
         "limits": [(number, title, idle_limits().get(number, 0)) for number, title in phases],
         "history": [(entry, names[entry.actor_key]) for entry in entries],
     }
-    return render(request, "desk/inactividad.html", context, status=status)
+    return render(request, "desk/inactividad.html", context, status=sending.status)

@@ -8,9 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trato.cycles.calendars import calendar_days, holiday_names, set_holiday, working_calendar
 from trato.cycles.models import CalendarDay
-from trato.documents.refusals import Refused
+from trato.documents.sending import send
 from trato.jobs.access import WATCHERS
 from trato.people.kept import restored_fields
 from trato.people.pages import StaffRequest, staff_page
@@ -119,28 +117,17 @@ def holidays_page(request: StaffRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=kept.dict() if kept else {"kind": HOLIDAY},
     )
-    refusals: list[str] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                with transaction.atomic(durable=True):
-                    row = set_holiday(
-                        day=data["day"],
-                        holiday=data["kind"] == HOLIDAY,
-                        name=data["name"],
-                        by=request.actor,
-                        at=request.at,
-                    )
-            except Refused as refusal:
-                refusals, status = refusal.sentences, refusal.status
-            else:
-                messages.success(request, _said(row))
-                return HttpResponseRedirect(request.path)
-    context: dict[str, Any] = {"form": form, "refusals": refusals, "may": may, "days": _days(request)}
-    return render(request, "desk/feriados.html", context, status=status)
+
+    def save() -> str:
+        data = form.cleaned_data
+        holiday = data["kind"] == HOLIDAY
+        return _said(set_holiday(day=data["day"], holiday=holiday, name=data["name"], by=request.actor, at=request.at))
+
+    sending = send(request, form, save, then=request.path)
+    if sending.saved:
+        return sending.saved
+    context: dict[str, Any] = {"form": form, "refusals": sending.refusals, "may": may, "days": _days(request)}
+    return render(request, "desk/feriados.html", context, status=sending.status)
 
 
 def _days(request: StaffRequest) -> list[Day]:

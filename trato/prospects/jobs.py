@@ -47,7 +47,7 @@ def import_step(job: Job, at: datetime) -> Progress:
     batch = _batch(job)
     try:
         seen = import_next(batch, by=_actor(job, at), at=at)
-    except (Refusal, Refused) as refused:
+    except Refused as refused:
         raise JobRefused(refused.sentences[0]) from None
     came_in = ImportRow.objects.filter(batch=batch, entered=True).count()
     return Progress(
@@ -67,7 +67,7 @@ def undo_step(job: Job, at: datetime) -> Progress:
     batch = _batch(job)
     try:
         seen = undo_next(batch, by=_actor(job, at), at=at)
-    except (Refusal, Refused) as refused:
+    except Refused as refused:
         raise JobRefused(refused.sentences[0]) from None
     rows = ImportRow.objects.filter(batch=batch)
     undone = rows.filter(undone=True).count()

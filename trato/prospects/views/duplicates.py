@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trato.cycles.models import Progress
-from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
 from trato.organisations.actions import dismiss_pair, restore_pair, what_undoing_does
 from trato.organisations.merging import compare, fingerprint
@@ -104,7 +103,7 @@ def merging(request: StaffRequest, pk: int, other: int) -> HttpResponse:
                     by=request.actor,
                     at=request.at,
                 )
-        except (Refusal, Refused) as refusal:
+        except Refused as refusal:
             refusals, status = refusal.sentences, refusal.status
             survivor.refresh_from_db()
             absorbed.refresh_from_db()
@@ -145,7 +144,7 @@ def merge_undone(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             with transaction.atomic(durable=True):
                 undo_merge_of(merge=merge, by=request.actor, at=request.at)
-        except (Refusal, Refused) as refusal:
+        except Refused as refusal:
             refusals, status = refusal.sentences, refusal.status
         else:
             done = _("%(absorbed)s and %(survivor)s are two again.")

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trato.cycles.models import Cycle
-from trato.cycles.refusals import Refusal
 from trato.documents.refusals import Refused
 from trato.organisations.cuit import Cuit, NotACuit
 from trato.organisations.duplicates import Match, likely_duplicates
@@ -48,7 +47,7 @@ def new_prospect(request: StaffRequest) -> HttpResponse:
     try:
         with transaction.atomic(durable=True):
             cycle = list_prospect(new=form.prospect(chosen), by=request.actor, at=request.at)
-    except (Refusal, Refused) as refusal:
+    except Refused as refusal:
         return _show(request, form, refusals=refusal.sentences, matches=matches, status=refusal.status)
     messages.success(
         request, _("%(name)s is on the list: %(code)s.") % {"name": cycle.organisation, "code": cycle.code}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, StringAgg, Subquery, Value
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trato.cycles.models import Progress
-from trato.cycles.refusals import Refusal
-from trato.documents.refusals import Refused
+from trato.documents.sending import send
 from trato.ledger.entries import entries_of
 from trato.organisations.models import Merge, Note, Organisation, Pair, Power
 from trato.organisations.places import HOME, country_name, province_name
@@ -101,27 +98,22 @@ def organisation_data(request: StaffRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
     known = OrganisationForm.initial_of(found) | typed_before(request)
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial=known)
-    refusals: list[str] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with transaction.atomic(durable=True):
-                    amend_prospect(organisation=found, changes=form.cleaned_data, by=request.actor, at=request.at)
-            except (Refusal, Refused) as refusal:
-                refusals, status = refusal.sentences, refusal.status
-            else:
-                messages.success(request, _("The data of %(name)s are saved.") % {"name": found})
-                return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
+
+    def save() -> str:
+        amend_prospect(organisation=found, changes=form.cleaned_data, by=request.actor, at=request.at)
+        return _("The data of %(name)s are saved.") % {"name": found}
+
+    sending = send(request, form, save, then=reverse("prospects:organisation", args=[found.pk]))
+    if sending.saved:
+        return sending.saved
     context = {
         "form": form,
-        "refusals": refusals,
+        "refusals": sending.refusals,
         "organisation": found,
         "title": _("Data of the organisation"),
         "submit": _("Save the data"),
     }
-    return render(request, "prospects/organisation_form.html", context, status=status)
+    return render(request, "prospects/organisation_form.html", context, status=sending.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,27 +128,22 @@ def organisation_tags(request: StaffRequest, pk: int) -> HttpResponse:
     known = catalogues(definition, ["tag"]) if definition else {}
     form = TagsForm(request.POST if request.method == "POST" else None, initial={"tags": has})
     form.offer(choices(known, "tag", keep=has))
-    refusals: list[str] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with transaction.atomic(durable=True):
-                    set_tags(organisation=found, tags=form.cleaned_data["tags"], by=request.actor, at=request.at)
-            except Refusal as refusal:
-                refusals, status = refusal.sentences, refusal.status
-            else:
-                messages.success(request, _("The tags of %(name)s are saved.") % {"name": found})
-                return HttpResponseRedirect(reverse("prospects:organisation", args=[found.pk]))
+
+    def save() -> str:
+        set_tags(organisation=found, tags=form.cleaned_data["tags"], by=request.actor, at=request.at)
+        return _("The tags of %(name)s are saved.") % {"name": found}
+
+    sending = send(request, form, save, then=reverse("prospects:organisation", args=[found.pk]))
+    if sending.saved:
+        return sending.saved
     context = {
         "form": form,
-        "refusals": refusals,
+        "refusals": sending.refusals,
         "organisation": found,
         "title": _("Tags of the organisation"),
         "submit": _("Save the tags"),
     }
-    return render(request, "prospects/organisation_form.html", context, status=status)
+    return render(request, "prospects/organisation_form.html", context, status=sending.status)
 
 
 def place_text(organisation: Organisation) -> str:

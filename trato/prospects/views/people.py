@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trato.cycles.refusals import Refusal
 from trato.documents.files import store_file
 from trato.documents.refusals import Refused
+from trato.documents.sending import send
 from trato.organisations.actions import NewContact
 from trato.organisations.models import Contact, Note, Organisation, Power
 from trato.organisations.queries import survivor_of
@@ -162,28 +162,18 @@ def _answer(
     who: Contact | None = None,
 ) -> HttpResponse:
     """Show the form, or save and go back to the organisation; refused, show it again with the reasons."""
-    refusals: list[str] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with transaction.atomic(durable=True):
-                    done = save()
-            except (Refusal, Refused) as refusal:
-                refusals, status = refusal.sentences, refusal.status
-            else:
-                messages.success(request, done)
-                return HttpResponseRedirect(reverse("prospects:organisation", args=[organisation.pk]))
+    sending = send(request, form, save, then=reverse("prospects:organisation", args=[organisation.pk]))
+    if sending.saved:
+        return sending.saved
     context = {
         "form": form,
-        "refusals": refusals,
+        "refusals": sending.refusals,
         "organisation": organisation,
         "title": title,
         "submit": submit,
         "who": who,
     }
-    return render(request, "prospects/organisation_form.html", context, status=status)
+    return render(request, "prospects/organisation_form.html", context, status=sending.status)
 
 
 def _do(request: StaffRequest, organisation: Organisation, act: Callable[[], object], done: str) -> HttpResponse:
@@ -191,7 +181,7 @@ def _do(request: StaffRequest, organisation: Organisation, act: Callable[[], obj
     try:
         with transaction.atomic(durable=True):
             act()
-    except (Refusal, Refused) as refusal:
+    except Refused as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
     else:

@@ -48,7 +48,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 batch = upload(file=form.cleaned_data["file"], by=request.actor, at=request.at)
-            except (Refusal, Refused) as refusal:
+            except Refused as refusal:
                 refusals = refusal.sentences
             else:
                 return HttpResponseRedirect(reverse("prospects:import_columns", args=[batch.pk]))
