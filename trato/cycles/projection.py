@@ -38,6 +38,8 @@ def project(cycle: Cycle, progress: Progress, situation: Situation) -> Progress:
         annulled.recorded_at if annulled else closed.recorded_at if closed and evaluation.closed else None
     )
     progress.changes_at = None if progress.closed_at else evaluation.changes_at
+    if progress.closed_at:
+        progress.comb = evaluation.comb.replace("v", "c")  # over: nobody is late with it, however long it lies
     progress.state = state_of(situation, progress.sent_back)
     progress.for_gc = asks_gc(progress)
     classified = situation.latest("prospect.classified")
