@@ -12,12 +12,13 @@ from trato.clients.actions import Confirmation, NothingToConfirm, confirm_file
 from trato.clients.labels import LABELS, shown
 from trato.clients.models import ClientFile
 from trato.clients.queries import file_of, main_contact
-from trato.cycles.models import Cycle, Progress
+from trato.cycles.models import Cycle
 from trato.cycles.refusals import NotYours, ProcedureViolation
 from trato.cycles.situation import situation_of
 from trato.ledger.entries import stream_entries
 from trato.organisations.actions import CannotChangeOrganisation, NewOrganisation, register_organisation, retire_contact
 from trato.organisations.models import Organisation
+from trato.search.models import Entry
 
 from .conftest import AT
 
@@ -102,7 +103,8 @@ def test_changes_leave_the_earlier_value_in_the_record_and_an_entry_where_they_b
 
 def test_the_lists_find_the_organisation_by_what_was_confirmed(contracted: Cycle, ec: Person) -> None:
     confirm_file(contracted, data=confirmations(contracted, {"domain": "alfajores.example"}), by=ec.actor, at=AT)
-    assert "alfajores example" in Progress.objects.get(pk=contracted.pk).search
+    of_it = Entry.objects.filter(scope="organisation", scope_id=contracted.organisation_id)
+    assert of_it.filter(text__contains=" alfajores example ").exists()
 
 
 def test_nothing_is_confirmed_without_a_value(contracted: Cycle, ec: Person) -> None:

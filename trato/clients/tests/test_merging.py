@@ -30,6 +30,7 @@ from trato.organisations.merging import DERIVED, compare, fingerprint, relations
 from trato.organisations.models import Contact, Identifier, Merge, Organisation, Pair, Power
 from trato.organisations.pairs import pairs_of
 from trato.prospects.actions import NewProspect, list_prospect, merge_prospects, undo_merge_of
+from trato.search.models import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +48,10 @@ def snapshot() -> dict[str, Any]:
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in (Organisation, Contact, Power, ClientFile, Cycle)
     }
-    progress = Progress.objects.order_by("pk").values_list("pk", "organisation_name", "search")
+    progress = Progress.objects.order_by("pk").values_list("pk", "organisation_name")
     return tables | {
         "progress": list(progress),
+        "entries": list(Entry.objects.order_by("pk").values()),
         "identifiers": set(Identifier.objects.values_list("organisation", "kind", "value")),
         "pairs": set(Pair.objects.values_list("first", "second", "why", "strength", "dismissed_by")),
     }
